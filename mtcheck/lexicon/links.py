@@ -1,0 +1,251 @@
+"""Word links of a pair: which German word translates which English word, as far as the dictionary knows.
+
+A link is a claim that there is *some* way from one word to the other: the dictionary's own translation, a part of a
+compound, a learned pair, the same name or number, a cognate. It is deliberately generous, for the detectors reason
+from the absence of any way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mtcheck.lexicon.dictionary import Dictionary
+from mtcheck.lexicon.tokens import Token, lemma, tokenise
+
+EXACT, NAME, ENTRY, PHRASE, PART, STEM = 1.0, 0.95, 0.9, 0.85, 0.7, 0.6
+"""Strengths of a link, by the way it was found."""
+
+LEAST_COGNATE = 0.72
+"""Likeness of two spellings, 0-1, from which two words count as the same name or a cognate."""
+
+_VERB_PREFIXES = (
+    "zurück", "zusammen", "wieder", "weiter", "herunter", "hinter", "unter", "über", "durch", "gegen", "herab",
+    "heraus", "hinaus", "herum", "heran", "herein", "hinein", "voran", "voraus", "vorbei", "davon", "fest", "fort",
+    "nach", "miss", "auf", "aus", "bei", "dar", "ein", "ent", "her", "hin", "los", "mit", "vor", "weg", "ver", "zer",
+    "ab", "an", "be", "da", "er", "ge", "um", "zu", "un",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible link: positions among the tokens of source and translation and how it was found."""
+
+    source: int
+    translation: int
+    strength: float
+
+
+@dataclass(frozen=True)
+class Links:
+    """The tokens of both sides, every possible link, and for each German token the source token chosen for it."""
+
+    source: tuple[Token, ...]
+    translation: tuple[Token, ...]
+    candidates: tuple[Candidate, ...]
+    chosen: dict[int, int] = field(default_factory=dict)
+
+    def unreachable(self) -> list[int]:
+        """Positions of German content words from which no way leads to any word of the source."""
+        reached = {candidate.translation for candidate in self.candidates}
+        return [j for j, token in enumerate(self.translation) if token.content and j not in reached]
+
+    def unaccounted(self) -> list[int]:
+        """Positions of content words of the source to which no way leads from any word of the translation."""
+        reached = {candidate.source for candidate in self.candidates}
+        return [i for i, token in enumerate(self.source) if token.content and i not in reached]
+
+
+class Linker:
+    """Finds links with a dictionary; keeps what it has looked up."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self._ways: dict[tuple[str, str], dict[str, float]] = {}
+
+    def link(self, source: str, translation: str) -> Links:
+        """The links of a pair of texts; either may be empty."""
+        source_tokens = tokenise(source, "en")
+        translation_tokens = tokenise(translation, "de")
+        candidates = tuple(self._candidates(source_tokens, translation_tokens))
+        return Links(
+            source_tokens, translation_tokens, candidates, _choose(candidates, source_tokens, translation_tokens)
+        )
+
+    def ways(self, token: Token) -> dict[str, float]:
+        """English lemmas that a German word can stand for, with the strength of the way."""
+        key = (token.text, token.lemma)
+        found = self._ways.get(key)
+        if found is None:
+            found = self._find_ways(token)
+            self._ways[key] = found
+        return found
+
+    def _find_ways(self, token: Token) -> dict[str, float]:
+        ways: dict[str, float] = {}
+        for form in (token.lemma, token.text):
+            self._add(ways, form, ENTRY)
+        for part in self.dictionary.parts(token.text) or self.dictionary.parts(token.lemma):
+            for form in (part, lemma(part, "de")):
+                self._add(ways, form, PART)
+        if not ways:
+            for stem in _stems(token.lemma):
+                self._add(ways, stem, STEM)
+        return ways
+
+    def _add(self, ways: dict[str, float], form: str, strength: float) -> None:
+        for phrase in self.dictionary.english(form):
+            words = english_lemmas(phrase)
+            for word in words:
+                ways[word] = max(ways.get(word, 0.0), strength if len(words) == 1 else strength - 0.1)
+
+    def _candidates(self, source: Sequence[Token], translation: Sequence[Token]) -> list[Candidate]:
+        found: dict[tuple[int, int], float] = {}
+        for j, token in enumerate(translation):
+            ways = {} if token.number else self.ways(token)
+            for i, other in enumerate(source):
+                strength = max(ways.get(other.lemma, 0.0), ways.get(other.text.lower(), 0.0), _same(other, token))
+                if not strength and other.content and token.content:
+                    strength = _derived(ways, other.lemma)
+                if strength:
+                    found[i, j] = strength
+        for i, j in self._phrase_links(source, translation):
+            found[i, j] = max(found.get((i, j), 0.0), PHRASE)
+        return [Candidate(i, j, strength) for (i, j), strength in sorted(found.items())]
+
+    def _phrase_links(self, source: Sequence[Token], translation: Sequence[Token]) -> list[tuple[int, int]]:
+        """Links of German phrases of two or three words that the dictionary translates as a whole."""
+        positions: dict[str, list[int]] = {}
+        for i, token in enumerate(source):
+            positions.setdefault(token.lemma, []).append(i)
+        links = []
+        for length in (2, 3):
+            for first in range(len(translation) - length + 1):
+                words = translation[first : first + length]
+                for phrase in {" ".join(w.text for w in words), " ".join(w.lemma for w in words)}:
+                    for english in self.dictionary.english(phrase):
+                        lemmas = english_lemmas(english)
+                        if lemmas and all(word in positions for word in lemmas):
+                            links += [
+                                (i, j)
+                                for word in lemmas
+                                for i in positions[word]
+                                for j in range(first, first + length)
+                                if translation[j].content
+                            ]
+        return links
+
+
+@lru_cache(maxsize=200_000)
+def english_lemmas(phrase: str) -> tuple[str, ...]:
+    """Lower-cased lemmas of a dictionary phrase: its content words, or all words where it has no content word."""
+    tokens = tokenise(phrase, "en")
+    return tuple(token.lemma for token in tokens if token.content) or tuple(token.lemma for token in tokens)
+
+
+def _stems(word: str) -> list[str]:
+    """Where the dictionary lacks a word: without a prefix, or without an ending of adjectives."""
+    stems = [
+        word[len(prefix) :] for prefix in _VERB_PREFIXES if word.startswith(prefix) and len(word) > len(prefix) + 3
+    ]
+    return stems + [
+        word.removesuffix(ending) for ending in ("lich", "isch", "er", "ung", "in") if word.endswith(ending)
+    ]
+
+
+def _same(source: Token, translation: Token) -> float:
+    """Strength of a link between the same word, number, name or cognate; 0 where there is none."""
+    if source.text == translation.text:
+        return EXACT
+    if source.number or translation.number:
+        return EXACT if _digits(source.text) == _digits(translation.text) != "" else 0.0
+    if not (source.content and translation.content):
+        return 0.0
+    likeness = spelling_likeness(source.text, translation.text)
+    return NAME * likeness if likeness >= LEAST_COGNATE else 0.0
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+@lru_cache(maxsize=200_000)
+def spelling_likeness(first: str, second: str) -> float:
+    """How alike two spellings are, 0-1, once both are reduced to what English and German write differently.
+
+    2 * (length of the longest common subsequence) / (length of both); hyphenated words are compared part by part.
+    """
+    best = 0.0
+    for one in {first, *first.split("-")}:
+        for other in {second, *second.split("-")}:
+            a, b = _skeleton(one), _skeleton(other)
+            if min(len(a), len(b)) < 3 or not a or not b:
+                continue
+            score = 2 * _common(a, b) / (len(a) + len(b))
+            best = max(best, score if a[0] == b[0] else score - 0.15)
+            if len(a) >= 4 and (b.startswith(a) or b.endswith(a)):
+                best = max(best, LEAST_COGNATE)
+    return best
+
+
+_REWRITES = (
+    ("sch", "s"), ("sh", "s"), ("ch", "k"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("qu", "kw"), ("c", "k"), ("z", "s"),
+    ("y", "i"), ("j", "i"), ("w", "v"), ("x", "ks"), ("ä", "a"), ("ö", "o"), ("ü", "u"), ("ß", "s"), ("dh", "d"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def _skeleton(word: str) -> str:
+    word = word.lower().removesuffix("'s")
+    for old, new in _REWRITES:
+        word = word.replace(old, new)
+    word = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _common(a: str, b: str) -> int:
+    row = [0] * (len(b) + 1)
+    for x in a:
+        previous = 0
+        for k, y in enumerate(b, 1):
+            previous, row[k] = row[k], previous + 1 if x == y else max(row[k], row[k - 1])
+    return row[-1]
+
+
+def _derived(ways: dict[str, float], word: str) -> float:
+    """A way to a word of the same family: they share at least five letters, all but four of the longer one."""
+    for other in ways:
+        shared = 0
+        for x, y in zip(other, word, strict=False):
+            if x != y:
+                break
+            shared += 1
+        if shared >= 4 and shared >= max(len(other), len(word)) - 4:
+            return STEM
+    return 0.0
+
+
+def _choose(candidates: Sequence[Candidate], source: Sequence[Token], translation: Sequence[Token]) -> dict[int, int]:
+    """For each German token at most one source token: strongest first, then nearest in relative position.
+
+    A source token is given twice only to German words that have no other.
+    """
+    chosen: dict[int, int] = {}
+    taken: set[int] = set()
+
+    def cost(candidate: Candidate) -> tuple[float, float]:
+        offset = abs(candidate.source / max(len(source), 1) - candidate.translation / max(len(translation), 1))
+        return (offset - candidate.strength, offset)
+
+    ordered = sorted(candidates, key=cost)
+    for candidate in ordered:
+        if candidate.translation not in chosen and candidate.source not in taken:
+            chosen[candidate.translation] = candidate.source
+            taken.add(candidate.source)
+    for candidate in ordered:
+        if candidate.strength >= PART and translation[candidate.translation].content:
+            chosen.setdefault(candidate.translation, candidate.source)
+    return chosen

@@ -1,0 +1,223 @@
+"""COMET models that the user names: from a folder, or from the Hugging Face hub."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from mtcheck.data import Pair, Score
+from mtcheck.errors import ModelError
+from mtcheck.metrics.base import scorable
+from mtcheck.metrics.comet import OFFLINE_VARIABLES, Advance, _quiet, _stay_offline
+from mtcheck.metrics.windows import windows
+
+BATCH = 8
+
+
+class NamedComet:
+    """A COMET checkpoint from a folder (`hparams.yaml` and `checkpoints/model.ckpt`) or by its name on the hub.
+
+    Its scale is the model's own. Raises ModelError where it cannot be loaded; the message tells what to do.
+    """
+
+    name = "comet"
+
+    def __init__(self, model: str, advance: Advance | None = None) -> None:
+        self.model = model
+        self.advance = advance or (lambda amount: None)
+        self.folder = Path(model) if Path(model).exists() else None
+        self.scale = f"the scale of {model}, higher is better"
+
+    @property
+    def uses_network(self) -> bool:
+        """Whether loading may ask the hub."""
+        return self.folder is None
+
+    @cached_property
+    def _loaded(self) -> Any:
+        if self.folder is not None:
+            _stay_offline()
+            return self._from_folder(self.folder)
+        for variable in OFFLINE_VARIABLES:
+            os.environ.pop(variable, None)
+        return self._from_folder(self._download())
+
+    def _download(self) -> Path:
+        with _quiet():
+            from huggingface_hub import snapshot_download
+            from huggingface_hub.errors import (
+                GatedRepoError,
+                HfHubHTTPError,
+                HFValidationError,
+                RepositoryNotFoundError,
+            )
+
+            try:
+                return Path(snapshot_download(repo_id=self.model))
+            except GatedRepoError:
+                raise ModelError(
+                    f"{self.model} is gated: accept its licence on https://huggingface.co/{self.model}, then log in "
+                    "with `huggingface-cli login` or set HF_TOKEN"
+                ) from None
+            except RepositoryNotFoundError:
+                raise ModelError(
+                    f"the hub has no model {self.model} (or it is private): check the name on https://huggingface.co, "
+                    "or give a folder"
+                ) from None
+            except HFValidationError:
+                raise ModelError(
+                    f"{self.model} is neither a folder here nor a hub name of the form owner/model"
+                ) from None
+            except HfHubHTTPError as error:
+                raise ModelError(f"the hub refused to send {self.model}: {_first_line(error)}") from None
+            except Exception as error:
+                raise ModelError(
+                    f"{self.model} could not be fetched, the hub cannot be reached ({type(error).__name__}): check the "
+                    "network, or give --comet-model a folder; without it the embedded model needs no network"
+                ) from None
+
+    def _from_folder(self, folder: Path) -> Any:
+        checkpoint = folder / "checkpoints" / "model.ckpt"
+        missing = [path.name for path in (folder / "hparams.yaml", checkpoint) if not path.is_file()]
+        if missing:
+            raise ModelError(
+                f"{self.model} is not a COMET model: {' and '.join(missing)} not found; "
+                "the folder must hold hparams.yaml and checkpoints/model.ckpt"
+            )
+        with _quiet():
+            import yaml
+            from comet.models import str2model
+
+            settings = yaml.safe_load((folder / "hparams.yaml").read_text(encoding="utf-8"))
+            kind = settings.get("class_identifier") if isinstance(settings, dict) else None
+            if kind not in str2model:
+                raise ModelError(
+                    f"{self.model}: hparams.yaml names the model class {kind!r}, which COMET does not know"
+                )
+            changes: dict[str, Any] = {"load_pretrained_weights": False, "local_files_only": self.folder is not None}
+            if settings.get("layer_transformation") == "sparsemax_patch":
+                changes["layer_transformation"] = "softmax"
+            if (folder / "tokenizer.json").is_file():
+                changes["pretrained_model"] = str(folder.resolve())
+            try:
+                model = str2model[kind].load_from_checkpoint(
+                    str(checkpoint), map_location="cpu", strict=False, **changes
+                )
+            except OSError as error:
+                raise ModelError(
+                    f"{self.model} needs the tokenizer of {settings.get('pretrained_model')}, which is not here: put "
+                    f"its tokenizer.json and config.json into the folder, or allow the network ({_first_line(error)})"
+                ) from None
+            except Exception as error:
+                raise ModelError(f"{self.model} could not be loaded: {_first_line(error)}") from None
+        return model.eval()
+
+    @property
+    def _segments(self) -> tuple[str, ...]:
+        """What the model reads of a pair, in COMET's names."""
+        given = self._loaded.hparams.get("input_segments")
+        if given:
+            return tuple(given)
+        kind = self._loaded.hparams.get("class_identifier")
+        return ("src", "mt") if kind == "referenceless_regression_metric" else ("src", "mt", "ref")
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The sides of a pair that the model reads; loads the model."""
+        sides = {"src": "source", "mt": "translation", "ref": "reference"}
+        optional = {"ref"} if {"src", "mt", "ref"} <= set(self._segments) and self._joint else set()
+        return frozenset(sides[segment] for segment in self._segments if segment not in optional)
+
+    @property
+    def _joint(self) -> bool:
+        """Whether the model reads all sides in one sequence; such models can do without a reference."""
+        return self._loaded.hparams.get("class_identifier") in ("unified_metric", "xcomet_metric")
+
+    def score(self, pairs: Sequence[Pair]) -> Score:
+        """One value per pair on the model's own scale; what is too long is scored in windows and noted."""
+        model = self._loaded
+        if "reference" in self.needs and not any(pair.reference for pair in pairs):
+            raise ModelError(
+                f"{self.model} compares with a reference: give one with --reference, or take a reference-free model "
+                "such as Unbabel/wmt22-cometkiwi-da"
+            )
+        samples: list[tuple[int, float, dict[str, str]]] = []
+        notes = []
+        for number, pair in enumerate(pairs):
+            if scorable(pair, self.needs):
+                parts = self._parts(pair)
+                samples += [(number, weight, sample) for weight, sample in parts]
+                if len(parts) > 1:
+                    notes.append(
+                        f"Pair {number + 1} is longer than {self.model} reads at once; it was scored in "
+                        f"{len(parts)} windows."
+                    )
+        sums: dict[int, list[float]] = {}
+        for first in range(0, len(samples), BATCH):
+            batch = samples[first : first + BATCH]
+            for (number, weight, _), value in zip(batch, self._predict(model, [s for *_, s in batch]), strict=True):
+                total = sums.setdefault(number, [0.0, 0.0])
+                total[0] += weight * value
+                total[1] += weight
+            self.advance(len(batch))
+        values = tuple(sums[n][0] / sums[n][1] if n in sums else None for n in range(len(pairs)))
+        known = [value for value in values if value is not None]
+        against = "the source and the reference" if "ref" in self._segments else "the source, without a reference"
+        return Score(
+            metric=self.name,
+            scale=self.scale,
+            values=values,
+            document=sum(known) / len(known) if known else None,
+            signature=self._signature,
+            document_signature=f"{self._signature}|mean of pairs",
+            measured_against=against,
+            notes=tuple(notes),
+        )
+
+    @property
+    def _signature(self) -> str:
+        place = "folder" if self.folder is not None else "hub"
+        return (
+            f"model:{self.model}|from:{place}|runtime:torch-{version('torch')}"
+            f"|unbabel-comet:{version('unbabel-comet')}|segments:{','.join(self._segments)}"
+        )
+
+    def _parts(self, pair: Pair) -> list[tuple[float, dict[str, str]]]:
+        tokenizer = self._loaded.encoder.tokenizer
+        longest = min(self._loaded.encoder.max_positions, 512) - 8
+        reference = pair.reference if "ref" in self._segments else None
+
+        def offsets(text: str) -> list[tuple[int, int]]:
+            encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+            return list(encoded["offset_mapping"])
+
+        source, translation = pair.source or "", pair.translation or ""
+        source_offsets, translation_offsets = offsets(source), offsets(translation)
+        room = longest
+        if reference:
+            room -= min(len(offsets(reference)), longest // 3)
+        parts = []
+        slices = windows(source, translation, source_offsets, translation_offsets, room)
+        for k, (en, de) in enumerate(slices):
+            sample = {"src": source[en].strip() or ".", "mt": translation[de].strip() or "."}
+            if reference:
+                start, end = len(reference) * k // len(slices), len(reference) * (k + 1) // len(slices)
+                sample["ref"] = reference[start:end].strip() or "."
+            parts.append((float(max(len(sample["mt"]), 1)), sample))
+        return parts
+
+    @staticmethod
+    def _predict(model: Any, samples: list[dict[str, str]]) -> list[float]:
+        import torch
+
+        with torch.inference_mode(), _quiet():
+            prediction = model.predict_step(model.prepare_for_inference(samples), 0)
+        return [float(value) for value in prediction.scores.reshape(-1).tolist()]
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,432 @@
+"""The report for a person at a terminal: cards of one pair each when narrow, a table when wide.
+
+Nothing is cut in silence, colour is never the only sign, and no text of an article is read as markup.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.box import HORIZONTALS
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mtcheck.data import Finding, Pair, Report, Score, SetAside, Severity, Side, Verdict
+from mtcheck.reports.characters import printable
+from mtcheck.reports.marks import Mark, pieces
+from mtcheck.reports.rounding import rounded
+
+NARROWEST = 40
+"""Columns below which the report does not shrink."""
+
+TABLE_FROM = 120
+"""Columns from which on pairs are rows of a table rather than cards."""
+
+_MOST_FINDINGS = 30
+_LONG_LISTED = 600
+_QUOTED = 40
+
+_VERDICT_STYLES = {
+    Verdict.SOUND: "bold green",
+    Verdict.PATCHY: "bold yellow",
+    Verdict.GARBLED: "bold red",
+    Verdict.NOT_THIS_SOURCE: "bold magenta",
+}
+_SEVERITY_STYLES = {Severity.CRITICAL: "bold red", Severity.MAJOR: "bold yellow", Severity.MINOR: "dim"}
+_MARK_STYLES = {
+    Severity.CRITICAL: "bold underline red",
+    Severity.MAJOR: "bold underline yellow",
+    Severity.MINOR: "underline dim",
+}
+_METRIC_NAMES = {"bleu": "BLEU", "chrf": "chrF", "comet": "COMET"}
+_DECIMALS = {"bleu": 1, "chrf": 1, "comet": 3}
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SIDES = {Side.SOURCE: "English", Side.TRANSLATION: "German"}
+
+_GLOSS_MEANING = (
+    "BLEU here compares the English article with the German turned into English word by word (the gloss). It measures "
+    "how literally the German follows this English. It is no measure of quality and never flags a pair by itself."
+)
+
+
+def render(report: Report, *, width: int, color: bool, show_all: bool = False) -> str:
+    """The whole report: verdict and scores, the pairs, what was not compared, signatures and notes.
+
+    Without `color` there is no escape code and marks stand as brackets; `width` counts terminal columns, and
+    `show_all` shows every pair instead of the flagged ones.
+    """
+    console = Console(
+        file=io.StringIO(),
+        width=max(width, NARROWEST),
+        color_system="standard" if color else None,
+        force_terminal=color,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    with console.capture() as capture:
+        for part in _parts(report, console.width, show_all):
+            console.print(part)
+    return "\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")) + "\n"
+
+
+def _parts(report: Report, width: int, show_all: bool) -> Iterator[RenderableType]:
+    yield from _summary(report)
+    shown = report.pairs if show_all else report.flagged
+    if shown:
+        yield from _pairs(report, shown, width)
+    yield from _quiet_findings(report, shown)
+    yield from _without_counterpart(report, shown)
+    yield from _set_aside(report)
+    yield from _signatures(report)
+    yield from _notes(report)
+
+
+# The summary
+
+
+def _summary(report: Report) -> Iterator[RenderableType]:
+    headline = Text(report.verdict.value.upper(), style=_VERDICT_STYLES[report.verdict])
+    title = Text.assemble((printable(report.translation_name), "bold"), ", translated from ")
+    title.append(printable(report.source_name), style="bold")
+    if report.verdict is Verdict.NOT_THIS_SOURCE:
+        yield Text.assemble(headline, ": the English file does not look like what the German was translated from.")
+        yield Text(printable(report.verdict_reason))
+        yield title
+    else:
+        yield title
+        yield Text.assemble(headline, f": {printable(report.verdict_reason)}" if report.verdict_reason else "")
+    yield Text("")
+    yield Text(_count(report), style="bold")
+    yield Padding(_document_scores(report), (1, 0))
+    if report.bleu_reference == "gloss" and report.scores.get("bleu"):
+        yield Text(_GLOSS_MEANING, style="dim")
+    if listed := _listed_below(report):
+        yield Text(listed, style="dim")
+
+
+def _count(report: Report) -> str:
+    if not report.pairs:
+        return "There was nothing to compare."
+    count = f"{len(report.flagged)} of {_number(len(report.pairs), 'pair')} flagged"
+    if not report.flagged and report.verdict is Verdict.SOUND:
+        return f"{count}: this reads as a sound translation."
+    return f"{count}."
+
+
+def _document_scores(report: Report) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(overflow="fold")
+    for metric, score in report.scores.items():
+        against = _against(report, score)
+        table.add_row(
+            Text(
+                f"{_metric_name(metric)} ({report.bleu_reference})" if metric == "bleu" else _metric_name(metric),
+                "bold",
+            ),
+            Text(_score(score.document, metric), style="bold"),
+            Text(printable(f"{score.scale}; {against}" if against else score.scale)),
+        )
+    return table
+
+
+def _against(report: Report, score: Score) -> str:
+    if not score.measured_against:
+        return ""
+    named = score.metric == "bleu" and report.reference_name
+    return f"measured against {score.measured_against}{f' ({report.reference_name})' if named else ''}"
+
+
+def _listed_below(report: Report) -> str:
+    parts = []
+    if alone := [pair for pair in report.pairs if _is_alone(pair)]:
+        parts.append(f"{_number(len(alone), 'pair')} without counterpart")
+    if report.set_aside:
+        parts.append(f"{_number(len(report.set_aside), 'segment')} set aside and not scored")
+    return f"Listed below: {', '.join(parts)}." if parts else ""
+
+
+# The pairs
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """A finding and its number among its pair's marks; None where it concerns the whole pair."""
+
+    number: int | None
+    finding: Finding
+
+
+def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[RenderableType]:
+    heading = "All pairs" if len(shown) > len(report.flagged) else "Flagged pairs"
+    legend = "⟦…⟧¹ marks what finding 1 is about and the English it belongs to; • is about the whole pair."
+    if len(shown) > len(report.flagged):
+        legend += " A ! stands at flagged pairs."
+    yield Text.assemble("\n", (heading, "bold"), (f"   {legend}", "dim"))
+    if width >= TABLE_FROM:
+        yield _table(report, shown, width)
+    else:
+        for pair in shown:
+            yield _card(report, pair, width, all_shown=len(shown) > len(report.flagged))
+
+
+def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
+    table = Table(box=HORIZONTALS, show_lines=True, width=width, padding=(0, 1), header_style="bold")
+    table.add_column("Line", justify="right", no_wrap=True)
+    table.add_column(f"BLEU\n{report.bleu_reference}", justify="right", no_wrap=True)
+    table.add_column("COMET", justify="right", no_wrap=True)
+    table.add_column("German", ratio=32, overflow="fold")
+    table.add_column("English", ratio=27, overflow="fold")
+    table.add_column("What and why", ratio=40, overflow="fold")
+    for pair in shown:
+        numbered, left_out = _numbered(pair)
+        flag = "! " if pair.flagged and len(shown) > len(report.flagged) else ""
+        table.add_row(
+            Text(f"{flag}{pair.line}"),
+            Text(_score(pair.scores.get("bleu"), "bleu")),
+            Text(_score(pair.scores.get("comet"), "comet")),
+            _side_text(pair, Side.TRANSLATION, numbered),
+            _side_text(pair, Side.SOURCE, numbered),
+            _what_and_why(pair, numbered, left_out),
+        )
+    return table
+
+
+def _card(report: Report, pair: Pair, width: int, *, all_shown: bool) -> RenderableType:
+    numbered, left_out = _numbered(pair)
+    sides = Table.grid(padding=(0, 1))
+    sides.add_column(no_wrap=True, width=7)
+    sides.add_column(overflow="fold")
+    for side in (Side.TRANSLATION, Side.SOURCE):
+        sides.add_row(Text(_SIDES[side], style="bold"), _side_text(pair, side, numbered))
+    return Group(Text(""), _card_title(report, pair, width, all_shown), sides, _what_and_why(pair, numbered, left_out))
+
+
+def _card_title(report: Report, pair: Pair, width: int, all_shown: bool) -> Text:
+    bleu = f"BLEU ({report.bleu_reference}) {_score(pair.scores.get('bleu'), 'bleu')}"
+    comet = f"COMET {_score(pair.scores.get('comet'), 'comet')}"
+    flag = "! " if pair.flagged and all_shown else ""
+    title = Text.assemble((f"{flag}Line {pair.line}", "bold"), f" · {bleu} · {comet} ")
+    return title.append("─" * (width - title.cell_len), "dim")
+
+
+def _numbered(pair: Pair) -> tuple[list[_Numbered], int]:
+    """The findings in the order shown, numbered where they have a span, and how many more there are.
+
+    Minor ones come last; within that, the order is that of the text, whole-pair findings first.
+    """
+    kept = sorted(pair.findings, key=lambda finding: -finding.severity.rank)[:_MOST_FINDINGS]
+    kept.sort(key=_reading_order)
+    numbered: list[_Numbered] = []
+    number = 0
+    for finding in kept:
+        has_span = finding.start is not None
+        number += has_span
+        numbered.append(_Numbered(number if has_span else None, finding))
+    return numbered, len(pair.findings) - len(kept)
+
+
+def _reading_order(finding: Finding) -> tuple[bool, bool, bool, int]:
+    start = -1 if finding.start is None else finding.start
+    has_span = finding.start is not None
+    return finding.severity is Severity.MINOR, has_span, has_span and finding.side is Side.SOURCE, start
+
+
+def _side_text(pair: Pair, side: Side, numbered: Sequence[_Numbered]) -> Text:
+    text = pair.translation if side is Side.TRANSLATION else pair.source
+    if text is None:
+        return Text(f"(no {_SIDES[side]} counterpart)", style="italic dim")
+    result = Text()
+    for piece in pieces(text, _marks(side, numbered)):
+        style = _mark_style(piece.marks)
+        if piece.kind == "open":
+            result.append("⟦", style)
+        elif piece.kind == "close":
+            numbers = "⁺".join(map(_superscript, piece.marks[-1].numbers))
+            result.append(f"⟧{numbers}", style)
+        elif piece.kind == "gap":
+            result.append(f" {_not_shown(piece.hidden)} ", "italic dim")
+        else:
+            result.append(printable(piece.text), style)
+    return result
+
+
+def _mark_style(marks: Sequence[Mark]) -> str:
+    own = [mark for mark in marks if not mark.related]
+    if own:
+        return _MARK_STYLES[max((mark.severity for mark in own), key=lambda severity: severity.rank)]
+    return "underline" if marks else ""
+
+
+def _marks(side: Side, numbered: Sequence[_Numbered]) -> Iterator[Mark]:
+    """The marks of a side: the findings' own spans, and related ones that do not lie within them."""
+    for item in numbered:
+        finding = item.finding
+        if finding.start is None or finding.end is None or item.number is None:
+            continue
+        own = finding.side is side
+        if own:
+            yield Mark(finding.start, finding.end, (item.number,), finding.severity)
+        for span in finding.related:
+            inside = own and finding.start <= span.start and span.end <= finding.end
+            if span.side is side and not inside:
+                yield Mark(span.start, span.end, (item.number,), finding.severity, related=True)
+
+
+def _what_and_why(pair: Pair, numbered: Sequence[_Numbered], left_out: int) -> RenderableType:
+    if not numbered:
+        return Text("not flagged" if not pair.flagged else "", style="dim")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True, min_width=2)
+    table.add_column(overflow="fold")
+    for item in numbered:
+        quiet = item.finding.severity is Severity.MINOR
+        sign = "•" if item.number is None else _superscript(item.number)
+        text = _quiet_finding(item.finding) if quiet else _finding(item.finding)
+        table.add_row(Text(sign, style=_SEVERITY_STYLES[item.finding.severity]), text)
+    if left_out:
+        table.add_row(
+            "", Text(f"(… {_number(left_out, 'more finding')} not shown; --format json has all)", "italic dim")
+        )
+    return table
+
+
+def _finding(finding: Finding) -> Text:
+    severity = (finding.severity.value, _SEVERITY_STYLES[finding.severity])
+    heading = Text.assemble(severity, f" {finding.category.value} ", (f"({printable(finding.rule)})", "dim"))
+    lines = [heading, Text(_plain(finding.message))]
+    if finding.gloss:
+        lines.append(Text(_gloss(finding)))
+    if finding.suggestions:
+        lines.append(Text(_suggestions(finding), style="green"))
+    return Text("\n").join(lines)
+
+
+def _quiet_finding(finding: Finding) -> Text:
+    parts = [f"minor {finding.category.value} ({printable(finding.rule)}):", _plain(finding.message)]
+    if finding.gloss:
+        parts.append(_gloss(finding))
+    if finding.suggestions:
+        parts.append(_suggestions(finding))
+    return Text(" ".join(parts), style="dim")
+
+
+def _gloss(finding: Finding) -> str:
+    short = finding.text is not None and len(finding.text) <= _QUOTED
+    marked = f"“{_plain(finding.text or '')}” in English:" if short else "In English:"
+    return f"{marked} “{_plain(finding.gloss or '')}”"
+
+
+def _suggestions(finding: Finding) -> str:
+    return "→ " + ", ".join(map(_plain, finding.suggestions))
+
+
+# What was not compared, and how the numbers came about
+
+
+def _quiet_findings(report: Report, shown: Sequence[Pair]) -> Iterator[RenderableType]:
+    indexes = {pair.index for pair in shown}
+    hidden = [pair for pair in report.pairs if pair.findings and pair.index not in indexes]
+    if hidden:
+        count = _number(sum(len(pair.findings) for pair in hidden), "minor finding")
+        pairs = _number(len(hidden), "pair")
+        yield Text(f"\nNot shown: {count} on {pairs} not flagged; --all shows them.", style="dim")
+
+
+def _without_counterpart(report: Report, shown: Sequence[Pair]) -> Iterator[RenderableType]:
+    indexes = {pair.index for pair in shown}
+    alone = [pair for pair in report.pairs if _is_alone(pair)]
+    listed = [pair for pair in alone if pair.index not in indexes]
+    if not listed:
+        return
+    above = f", {len(alone) - len(listed)} more shown above" if len(alone) > len(listed) else ""
+    yield Text(f"\nWithout counterpart ({len(listed)}{above})", style="bold")
+    yield _listing((_alone_label(pair), pair.translation or pair.source or "") for pair in listed)
+
+
+def _alone_label(pair: Pair) -> str:
+    side = Side.TRANSLATION if pair.source is None else Side.SOURCE
+    return f"{_SIDES[side]} line {pair.line}"
+
+
+def _is_alone(pair: Pair) -> bool:
+    return pair.source is None or pair.translation is None
+
+
+def _set_aside(report: Report) -> Iterator[RenderableType]:
+    if report.set_aside:
+        yield Text(f"\nSet aside, not scored ({len(report.set_aside)})", style="bold")
+        yield _listing((_aside_label(item), item.segment.text) for item in report.set_aside)
+
+
+def _aside_label(item: SetAside) -> str:
+    return f"{_SIDES[item.side]} line {item.segment.line}, {item.segment.kind.value}"
+
+
+def _listing(rows: Iterable[tuple[str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=False, style="dim", max_width=30)
+    table.add_column(overflow="fold")
+    for label, text in rows:
+        table.add_row(Text(label), Text(_plain(text)))
+    return table
+
+
+def _signatures(report: Report) -> Iterator[RenderableType]:
+    yield Text("\nSignatures", style="bold")
+    rows = [("mtcheck", report.version)]
+    for metric, score in report.scores.items():
+        name = _metric_name(metric)
+        if score.signature == score.document_signature:
+            rows.append((name, score.signature))
+        else:
+            rows.append((f"{name}, pair", score.signature))
+            rows.append((f"{name}, document", score.document_signature))
+    yield _listing(rows)
+
+
+def _notes(report: Report) -> Iterator[RenderableType]:
+    notes = [*report.warnings, *(note for score in report.scores.values() for note in score.notes)]
+    if notes:
+        yield Text("\nNotes", style="bold")
+        yield _listing(("•", note) for note in notes)
+
+
+# Small parts
+
+
+def _score(value: float | None, metric: str) -> str:
+    digits = _DECIMALS.get(metric, 3)
+    number = rounded(value, digits)
+    return "–" if number is None else f"{number:.{digits}f}"
+
+
+def _metric_name(metric: str) -> str:
+    return _METRIC_NAMES.get(metric, printable(metric))
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _superscript(number: int) -> str:
+    return str(number).translate(_SUPERSCRIPTS)
+
+
+def _not_shown(hidden: int) -> str:
+    return f"(… {_number(hidden, 'character')} not shown; --format json has all)"
+
+
+def _plain(text: str) -> str:
+    """The text fit to print; of a very long one the beginning, and how much was left out."""
+    if len(text) <= _LONG_LISTED:
+        return printable(text)
+    return f"{printable(text[:_LONG_LISTED])} {_not_shown(len(text) - _LONG_LISTED)}"

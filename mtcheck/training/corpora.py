@@ -1,0 +1,103 @@
+"""Reading the judged translations and clean pairs that the model is trained and measured on.
+
+The files are gzipped, tab-separated, UTF-8, with a header line and no quoting; their folder is always given by the
+user (`--data`), for their text is not part of the project.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of a translation that is wrong: code points, half open, and a severity ("minor" or "major")."""
+
+    start: int
+    end: int
+    severity: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A pair with what is known of its quality.
+
+    `quality` lies in 0-1, 1 is best. `marks` is None where nothing is known about single words, and empty where no
+    word is wrong. `garbled` is the binary label where the corpus gives a clear one.
+    """
+
+    corpus: str
+    source: str
+    translation: str
+    quality: float
+    marks: tuple[Mark, ...] | None
+    garbled: bool | None = None
+
+
+def rows(path: Path) -> Iterator[Mapping[str, str]]:
+    """The rows of a gzipped table as dictionaries, in file order."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+        header = next(lines).rstrip("\n").split("\t")
+        for line in lines:
+            yield dict(zip(header, line.rstrip("\n").split("\t"), strict=True))
+
+
+def consensus(data: Path, split: str) -> Iterator[Example]:
+    """Real system outputs with the words that no other translation of the same source uses.
+
+    Quality falls with the number and the share of unsupported words; a word that is only repeated too often ("r")
+    counts the same as a word nobody else uses ("x").
+    """
+    for row in rows(data / "consensus.en-de.tsv.gz"):
+        if row["split"] != split:
+            continue
+        marks = tuple(Mark(start, end, "major") for start, end, _ in json.loads(row["unsupported"]))
+        share = len(marks) / max(int(row["content_words"]), 1)
+        quality = 0.9 * 0.65 ** len(marks) * (1 - min(share, 0.9)) if marks else 0.9
+        garbled = True if len(marks) >= 2 else (False if not marks else None)
+        yield Example(f"consensus-{row['corpus']}", row["source"], row["translation"], quality, marks, garbled)
+
+
+def judgements(data: Path, part: str) -> Iterator[Example]:
+    """Human judgements: direct assessments on 0-100 and MQM penalties with spans (Freitag et al. 2021).
+
+    An MQM penalty p becomes exp(-p/5), so that one major error leaves 0.37; a direct assessment is stretched so that
+    30 and below is 0.05 and 95 and above is 0.95.
+    """
+    for row in rows(data / f"qe-{part}.tsv.gz"):
+        if row["da_mean"]:
+            quality = min(max((float(row["da_mean"]) - 30) / 70, 0.05), 0.95)
+            yield Example(row["corpus"], row["source"], row["translation"], quality, None)
+        elif row["mqm_penalty"]:
+            quality = 0.95 * 2.718281828 ** (-float(row["mqm_penalty"]) / 5)
+            annotators = json.loads(row["spans"])
+            marks = tuple(mark for spans in annotators for mark in _mqm_marks(spans))
+            major = sum(any(severity != "minor" for *_, severity in spans) for spans in annotators)
+            garbled = major * 2 > len(annotators)
+            yield Example(row["corpus"], row["source"], row["translation"], quality, marks, garbled)
+
+
+def _mqm_marks(spans: list[tuple[int, int, str]]) -> Iterator[Mark]:
+    for start, end, severity in spans:
+        if end > start >= 0:
+            yield Mark(start, end, "minor" if severity == "minor" else "major")
+
+
+def sound_pairs(data: Path, split: str, *, references_only: bool = False) -> Iterator[Example]:
+    """Good translations: professional references (quality 0.95) and outputs of strong systems (0.9)."""
+    for row in rows(data / "parallel.en-de.tsv.gz"):
+        is_reference = "-ref" in row["corpus"]
+        if row["split"] != split or (references_only and not is_reference):
+            continue
+        yield Example(row["corpus"], row["source"], row["translation"], 0.95 if is_reference else 0.9, (), False)
+
+
+def critical_errors(data: Path, part: str) -> Iterator[Example]:
+    """Talk-page sentences with a majority label: ERR has a catastrophic error, NOT has none (but may have others)."""
+    for row in rows(data / f"critical-errors-{part}.tsv.gz"):
+        is_error = row["label"] == "ERR"
+        yield Example("critical-errors", row["source"], row["translation"], 0.1 if is_error else 0.65, None, is_error)

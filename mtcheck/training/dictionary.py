@@ -1,0 +1,161 @@
+"""Compiling the dictionary that ships in the package.
+
+    python -m mtcheck.training.dictionary --dictionary de-en --data DATA
+
+Ding's correspondences become two tries (German and English phrases) and a table of links between them. Pairs of
+words that translations use and the dictionary lacks are learned from the parallel data with IBM model 1 (Brown et
+al. 1993, Section 4.1) in both directions and added behind the dictionary's own, marked as learned.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from mtcheck.lexicon.tokens import tokenise
+from mtcheck.training import ding
+from mtcheck.training.corpora import sound_pairs
+
+LONGEST_GERMAN = 4
+LONGEST_ENGLISH = 5
+ROUNDS = 6
+LEAST_PROBABILITY = 0.12
+LEAST_COUNT = 4
+
+OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "dictionary"
+
+
+def correspondences(path: Path) -> Iterator[tuple[str, str]]:
+    """Ding's phrase pairs that are short enough to be looked up, headwords first, otherwise in file order."""
+    entries = [
+        entry
+        for entry in ding.read(path)
+        if len(entry.german.split()) <= LONGEST_GERMAN and len(entry.english.split()) <= LONGEST_ENGLISH
+    ]
+    seen = set()
+    for entry in sorted(entries, key=lambda entry: not entry.head):
+        if (pair := (entry.german, entry.english)) not in seen:
+            seen.add(pair)
+            yield pair
+
+
+def content_pairs(data: Path) -> list[tuple[list[str], list[str]]]:
+    """Lower-cased content lemmas of both sides of the clean training pairs, German first; each pair once."""
+    seen = set()
+    pairs = []
+    for example in sound_pairs(data, "train"):
+        if (key := (example.source, example.translation)) not in seen:
+            seen.add(key)
+            german = sorted({token.lemma for token in tokenise(example.translation, "de") if token.content})
+            english = sorted({token.lemma for token in tokenise(example.source, "en") if token.content})
+            pairs.append((german, english))
+    return pairs
+
+
+def learn(pairs: list[tuple[list[str], list[str]]]) -> dict[tuple[str, str], tuple[float, int]]:
+    """Word pairs with the smaller of the two IBM-1 probabilities and the number of pairs they stand in together."""
+    forward = _model_1(pairs)
+    backward = _model_1([(english, german) for german, english in pairs])
+    together = Counter((g, e) for german, english in pairs for g in german for e in english)
+    return {
+        (g, e): (min(probability, backward.get((e, g), 0.0)), together[g, e])
+        for (g, e), probability in forward.items()
+        if probability >= LEAST_PROBABILITY and together[g, e] >= LEAST_COUNT
+    }
+
+
+def _model_1(pairs: list[tuple[list[str], list[str]]]) -> dict[tuple[str, str], float]:
+    """t(second | first) after a few rounds of expectation maximisation, with an empty word on the first side."""
+    firsts = {word: i + 1 for i, word in enumerate(sorted({w for first, _ in pairs for w in first}))}
+    seconds = {word: i for i, word in enumerate(sorted({w for _, second in pairs for w in second}))}
+    left, right, row = [], [], []
+    number = 0
+    for first, second in pairs:
+        for word in second:
+            for other in [0, *(firsts[w] for w in first)]:
+                left.append(other)
+                right.append(seconds[word])
+                row.append(number)
+            number += 1
+    lefts, rows = np.array(left), np.array(row)
+    keys = lefts * len(seconds) + np.array(right)
+    unique, cell = np.unique(keys, return_inverse=True)
+    cell_left = unique // len(seconds)
+    probability = np.full(len(unique), 1.0)
+    for _ in range(ROUNDS):
+        weight = probability[cell]
+        weight = weight / np.bincount(rows, weight)[rows]
+        counts = np.bincount(cell, weight, len(unique))
+        probability = counts / np.bincount(cell_left, counts)[cell_left]
+    first_words, second_words = ["", *firsts], list(seconds)
+    chosen = np.flatnonzero((probability >= 0.02) & (cell_left > 0))
+    return {
+        (first_words[cell_left[i]], second_words[unique[i] % len(second_words)]): float(probability[i]) for i in chosen
+    }
+
+
+def compile_dictionary(phrase_pairs: Iterable[tuple[str, str]], learned: Iterable[tuple[str, str]], out: Path) -> None:
+    """Write `german.marisa`, `english.marisa` and `links.npz`.
+
+    `links.npz` holds, for German phrase i, the English phrase numbers `english[starts[i]:starts[i + 1]]`; the last
+    `learned[i]` of them are learned.
+    """
+    import marisa_trie
+
+    links: dict[str, list[str]] = defaultdict(list)
+    for german, english in phrase_pairs:
+        links[german].append(english)
+    learned_counts: Counter[str] = Counter()
+    for german, english in learned:
+        links[german].append(english)
+        learned_counts[german] += 1
+    german_trie = marisa_trie.Trie(links)
+    english_trie = marisa_trie.Trie({phrase for phrases in links.values() for phrase in phrases})
+    ordered = [german_trie.restore_key(i) for i in range(len(german_trie))]
+    starts = np.cumsum([0, *(len(links[phrase]) for phrase in ordered)]).astype(np.uint32)
+    english_ids = np.array([english_trie[e] for phrase in ordered for e in links[phrase]], np.uint32)
+    out.mkdir(parents=True, exist_ok=True)
+    german_trie.save(str(out / "german.marisa"))
+    english_trie.save(str(out / "english.marisa"))
+    np.savez_compressed(
+        out / "links.npz",
+        starts=starts,
+        english=english_ids,
+        learned=np.array([learned_counts[phrase] for phrase in ordered], np.uint8),
+    )
+
+
+def write_frequencies(data: Path, out: Path) -> None:
+    """How often each German lemma stands in the clean training pairs, for ranking suggestions."""
+    counts = Counter(lemma for german, _ in content_pairs(data) for lemma in german)
+    kept = {word: count for word, count in sorted(counts.items()) if count >= 3}
+    (out / "frequencies.json").write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Compile the German-English dictionary.")
+    parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the parallel data")
+    parser.add_argument("--out", type=Path, default=OUTPUT)
+    options = parser.parse_args()
+    known = list(correspondences(options.dictionary))
+    pairs = content_pairs(options.data)
+    known_lower = {(german.lower(), english.lower()) for german, english in known}
+    learned = [
+        pair
+        for pair, (probability, _) in sorted(learn(pairs).items(), key=lambda item: -item[1][0])
+        if probability >= LEAST_PROBABILITY and pair not in known_lower
+    ]
+    compile_dictionary(known, learned, options.out)
+    write_frequencies(options.data, options.out)
+    print(f"{len(known)} pairs of phrases, {len(learned)} learned")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,428 @@
+"""Made errors: sound German broken in the ways that botched machine translations break, with spans and categories.
+
+Each kind is a function from a sentence and a random generator to the broken sentence and its marks, or None where
+the sentence offers no place for it. The kinds teach what labels on real output cannot mark well: loops, lost
+negation, dropped verbs, fragments, numbers.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mtcheck.training.corpora import Example, Mark
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
+_FINITE = re.compile(
+    r"\b(?:ist|sind|war|waren|wird|werden|wurde|wurden|hat|haben|hatte|hatten|kann|können|konnte|konnten|soll|sollen|"
+    r"sollte|sollten|will|wollen|wollte|wollten|muss|müssen|musste|mussten|darf|dürfen|sei|seien|habe|werde|gibt|"
+    r"sagte|erklärte|sagt)\b"
+)
+_NEGATION = re.compile(r"\b(?:nicht|kein|keine|keinen|keinem|keiner|keines|nie|niemals|niemand)\b", re.IGNORECASE)
+_FUNCTION_SWAPS: Mapping[str, tuple[str, ...]] = {
+    "wann": ("als", "wenn"),
+    "als": ("wann", "wie"),
+    "wie": ("mögen", "als"),
+    "seit": ("da", "weil"),
+    "weil": ("seit", "da"),
+    "bevor": ("vor", "früher"),
+    "nachdem": ("nach",),
+    "aber": ("sondern", "außer"),
+    "sondern": ("aber",),
+    "auch": ("zu", "ebenso wie"),
+    "nur": ("gerade", "einzig"),
+    "noch": ("still",),
+    "mehr": ("weitere",),
+    "gegen": ("wider", "um"),
+    "unter": ("niedriger",),
+    "über": ("vorbei",),
+    "rund": ("um",),
+    "etwa": ("um", "über"),
+    "sehr": ("selber",),
+    "dort": ("es",),
+    "deshalb": ("so",),
+    "damals": ("dann",),
+    "jedoch": ("aber wie auch immer",),
+}
+_DETERMINERS = ("der", "die", "das", "den", "dem", "des")
+_POSSESSIVES = ("seine", "ihre", "unsere", "eure")
+_CONNECTIVES = ("oder", "und", "und von", "oder über", "mit", "für")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A broken sentence with the marks of what is wrong in it."""
+
+    translation: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the generator draws from: wrong senses of a German word, English sources and other German sentences."""
+
+    wrong_senses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of made error: its MQM severity, the quality (0-1) that one such error leaves, and how to make it."""
+
+    name: str
+    severity: str
+    quality: float
+    make: Callable[[str, str, random.Random, Material], Broken | None]
+
+
+def _words(text: str) -> list[re.Match[str]]:
+    return list(_WORD.finditer(text))
+
+
+def _replace(text: str, start: int, end: int, new: str, severity: str) -> Broken:
+    return Broken(text[:start] + new + text[end:], (Mark(start, start + len(new), severity),) if new else ())
+
+
+def _remove(text: str, start: int, end: int, severity: str) -> Broken:
+    """Remove a stretch; the neighbouring words are marked, for the gap itself has no width."""
+    left = text[:start].rstrip()
+    right = text[end:].lstrip()
+    joint = "" if right[:1] in ",.;:!?" or not left else " "
+    result = left + joint + right
+    if not left and result:
+        result = result[0].upper() + result[1:]
+    position = len(left) + len(joint)
+    following = _WORD.search(result, position)
+    marks = (Mark(following.start(), following.end(), severity),) if following else ()
+    return Broken(result, marks)
+
+
+def _phrase(text: str, rng: random.Random, shortest: int, longest: int) -> tuple[int, int] | None:
+    words = _words(text)
+    length = rng.randint(shortest, longest)
+    places = [
+        i
+        for i in range(len(words) - length + 1)
+        if not re.search(r"[,.;:!?„“\"()–]", text[words[i].start() : words[i + length - 1].end()])
+        and any(word.group()[0].isupper() or len(word.group()) > 5 for word in words[i : i + length])
+    ]
+    if not places:
+        return None
+    place = rng.choice(places)
+    return words[place].start(), words[place + length - 1].end()
+
+
+def _loop(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    place = _phrase(text, rng, 1, 4)
+    if place is None:
+        return None
+    start, end = place
+    phrase = text[start:end]
+    times = rng.choice((1, 1, 1, 2, 3))
+    joint = "" if rng.random() < 0.5 else rng.choice(_CONNECTIVES) + " "
+    added = "".join(f" {joint}{phrase}" for _ in range(times))
+    return Broken(text[:end] + added + text[end:], (Mark(start, end + len(added), "major"),))
+
+
+def _echo(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A phrase comes back later in the sentence, as in "an Bord der Maschine an Bord"."""
+    place = _phrase(text, rng, 2, 3)
+    if place is None:
+        return None
+    start, end = place
+    later = [word for word in _words(text) if end < word.end() and text[word.end() : word.end() + 1] == " "][:6]
+    if len(later) < 2:
+        return None
+    position = rng.choice(later[1:]).end()
+    added = " " + text[start:end]
+    return Broken(text[:position] + added + text[position:], (Mark(position + 1, position + len(added), "major"),))
+
+
+def _wrong_sense(source: str, text: str, rng: random.Random, material: Material) -> Broken | None:
+    places = [(word, forms) for word in _words(text) if (forms := _sense_forms(word.group(), material))]
+    if not places:
+        return None
+    word, forms = rng.choice(places)
+    return _replace(text, word.start(), word.end(), rng.choice(forms), "major")
+
+
+def _sense_forms(word: str, material: Material) -> list[str]:
+    """Wrong senses in a form that fits: as it stands, or with the ending of an inflected adjective or verb."""
+    direct = [other for other in material.wrong_senses.get(word, ()) if other[0].isupper() == word[0].isupper()]
+    if direct:
+        return direct
+    for ending in ("en", "em", "er", "es", "e", "s", "n"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 3:
+            others = material.wrong_senses.get(stem, ())
+            found = [other + ending for other in others if other[0].isupper() == word[0].isupper()]
+            if found:
+                return found
+    return []
+
+
+def _foreign_word(source: str, text: str, rng: random.Random, material: Material) -> Broken | None:
+    """A content word of another sentence stands where a content word of the same shape was."""
+    words = [word for word in _words(text) if len(word.group()) > 4]
+    if not words or not material.sentences:
+        return None
+    word = rng.choice(words)
+    others = [
+        other.group()
+        for other in _words(rng.choice(material.sentences))
+        if len(other.group()) > 4
+        and other.group()[0].isupper() == word.group()[0].isupper()
+        and other.group()[-1] == word.group()[-1]
+        and other.group().lower() not in text.lower()
+    ]
+    return _replace(text, word.start(), word.end(), rng.choice(others), "major") if others else None
+
+
+def _function_word(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    places = [word for word in _words(text) if word.group() in _FUNCTION_SWAPS]
+    if not places:
+        return None
+    word = rng.choice(places)
+    return _replace(text, word.start(), word.end(), rng.choice(_FUNCTION_SWAPS[word.group()]), "major")
+
+
+def _dropped_verb(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    places = list(_FINITE.finditer(text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _remove(text, place.start(), place.end(), "major")
+
+
+def _dropped_content(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    place = _phrase(text, rng, 2, 5)
+    if place is None or place[1] - place[0] > len(text) * 0.5:
+        return None
+    return _remove(text, *place, "major")
+
+
+def _negation(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    places = list(_NEGATION.finditer(text))
+    if not places:
+        finite = list(_FINITE.finditer(text))
+        if not finite or rng.random() < 0.6:
+            return None
+        position = rng.choice(finite).end()
+        return Broken(text[:position] + " nicht" + text[position:], (Mark(position + 1, position + 6, "major"),))
+    place = rng.choice(places)
+    word = place.group()
+    if word.lower().startswith("kein"):
+        new = word[1:] if word[0] == "k" else "E" + word[2:]
+        return _replace(text, place.start(), place.end(), new, "major")
+    return _remove(text, place.start(), place.end(), "major")
+
+
+def _number(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    scales = list(re.finditer(r"\b(?:Millionen|Million|Milliarden|Milliarde|Tausend|Hundert)\b", text))
+    if scales and rng.random() < 0.5:
+        place = rng.choice(scales)
+        swaps = {"Millionen": "Milliarden", "Million": "Milliarde", "Milliarden": "Billionen", "Milliarde": "Million"}
+        return _replace(text, place.start(), place.end(), swaps.get(place.group(), "Millionen"), "major")
+    places = list(_NUMBER.finditer(text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    digits = list(place.group())
+    position = rng.choice([i for i, digit in enumerate(digits) if digit.isdigit()])
+    digits[position] = str((int(digits[position]) + rng.randint(1, 8)) % 10 or 1)
+    if "".join(digits) == place.group():
+        return None
+    return _replace(text, place.start(), place.end(), "".join(digits), "major")
+
+
+def _name(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    shared = set(re.findall(r"\b[A-Z][a-z]{3,}\b", source))
+    places = [word for word in _words(text) if word.group() in shared and word.start() > 0]
+    if not places:
+        return None
+    word = rng.choice(places)
+    letters = list(word.group())
+    position = rng.randrange(1, len(letters) - 1)
+    if rng.random() < 0.5:
+        letters[position], letters[position + 1] = letters[position + 1], letters[position]
+    else:
+        letters[position] = rng.choice("aeioukrstnm")
+    new = "".join(letters)
+    return _replace(text, word.start(), word.end(), new, "minor") if new != word.group() else None
+
+
+def _untranslated(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    english = [word.group() for word in _words(source)]
+    place = _phrase(text, rng, 1, 4)
+    if place is None or len(english) < 4:
+        return None
+    length = min(rng.randint(2, 6), len(english))
+    share = place[0] / max(len(text), 1)
+    first = min(int(share * len(english)), len(english) - length)
+    return _replace(text, *place, " ".join(english[first : first + length]), "major")
+
+
+def _fragment(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    words = _words(text)
+    if len(words) < 7:
+        return None
+    keep = rng.randint(2, max(3, len(words) // 3))
+    first = rng.choice((0, len(words) - keep))
+    fragment = text[words[first].start() : words[first + keep - 1].end()]
+    fragment = fragment[0].upper() + fragment[1:] + "."
+    return Broken(fragment, (Mark(0, len(fragment), "major"),))
+
+
+def _cut_off(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    words = _words(text)
+    if len(words) < 8:
+        return None
+    last = rng.randint(len(words) // 2, len(words) - 3)
+    cut = text[: words[last].end()]
+    return Broken(cut + rng.choice(("", ".")), (Mark(words[last].start(), words[last].end(), "major"),))
+
+
+def _added_content(source: str, text: str, rng: random.Random, material: Material) -> Broken | None:
+    if not material.sentences:
+        return None
+    other = rng.choice(material.sentences)
+    place = _phrase(other, rng, 2, 5)
+    spaces = [word.end() for word in _words(text) if text[word.end() : word.end() + 1] == " "]
+    if place is None or not spaces:
+        return None
+    position = rng.choice(spaces)
+    added = other[slice(*place)]
+    return Broken(
+        f"{text[:position]} {added}{text[position:]}", (Mark(position + 1, position + 1 + len(added), "major"),)
+    )
+
+
+def _agreement(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    places = [word for word in _words(text) if word.group() in _DETERMINERS or word.group() in _POSSESSIVES]
+    if not places:
+        return None
+    word = rng.choice(places)
+    family = _DETERMINERS if word.group() in _DETERMINERS else _POSSESSIVES
+    new = rng.choice([other for other in family if other != word.group()])
+    return _replace(text, word.start(), word.end(), new, "minor")
+
+
+def _word_order(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    words = _words(text)
+    if len(words) < 6:
+        return None
+    first = rng.randrange(len(words) - 4)
+    length = rng.choice((3, 4, 5))
+    block = words[first : first + length]
+    if len(block) < 3:
+        return None
+    start, end = block[0].start(), block[-1].end()
+    parts = [word.group() for word in block]
+    shuffled = parts[:]
+    rng.shuffle(shuffled)
+    if shuffled == parts or re.search(r"[,.;:!?„“\"()]", text[start:end]):
+        return None
+    return _replace(text, start, end, " ".join(shuffled), "major")
+
+
+def _spaced_hyphen(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    places = list(re.finditer(r"(?<=\w)-(?=\w)", text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return Broken(text[: place.start()] + " -" + text[place.end() :], (Mark(place.start(), place.end() + 1, "minor"),))
+
+
+def _reversal(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """Who did what to whom: two names change places."""
+    names = [word for word in _words(text) if word.group()[0].isupper() and word.group() in source and word.start() > 0]
+    distinct = {name.group(): name for name in names}
+    if len(distinct) < 2:
+        return None
+    first, second = sorted(rng.sample(list(distinct.values()), 2), key=lambda match: match.start())
+    result = (
+        text[: first.start()]
+        + second.group()
+        + text[first.end() : second.start()]
+        + first.group()
+        + text[second.end() :]
+    )
+    shift = len(second.group()) - len(first.group())
+    return Broken(
+        result,
+        (
+            Mark(first.start(), first.start() + len(second.group()), "major"),
+            Mark(second.start() + shift, second.start() + shift + len(first.group()), "major"),
+        ),
+    )
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("loop", "critical", 0.15, _loop),
+    Kind("echo", "major", 0.3, _echo),
+    Kind("wrong-sense", "major", 0.35, _wrong_sense),
+    Kind("foreign-word", "major", 0.3, _foreign_word),
+    Kind("function-word", "major", 0.4, _function_word),
+    Kind("dropped-verb", "major", 0.35, _dropped_verb),
+    Kind("dropped-content", "major", 0.4, _dropped_content),
+    Kind("negation", "critical", 0.25, _negation),
+    Kind("number", "critical", 0.25, _number),
+    Kind("name", "minor", 0.6, _name),
+    Kind("untranslated", "major", 0.25, _untranslated),
+    Kind("fragment", "critical", 0.08, _fragment),
+    Kind("cut-off", "major", 0.3, _cut_off),
+    Kind("added-content", "major", 0.25, _added_content),
+    Kind("agreement", "minor", 0.6, _agreement),
+    Kind("word-order", "major", 0.4, _word_order),
+    Kind("spaced-hyphen", "minor", 0.75, _spaced_hyphen),
+    Kind("reversal", "critical", 0.35, _reversal),
+)
+
+
+def make(pair: Example, kind: Kind, rng: random.Random, material: Material) -> Example | None:
+    """The pair with one made error of a kind, or None where the sentence offers no place for it."""
+    broken = kind.make(pair.source, pair.translation, rng, material)
+    if broken is None or broken.translation == pair.translation:
+        return None
+    return Example(
+        f"made-{kind.name}",
+        pair.source,
+        broken.translation,
+        min(kind.quality, pair.quality),
+        broken.marks,
+        kind.severity != "minor",
+    )
+
+
+def wrong_senses(correspondences: Iterable[tuple[str, str]], most: int = 12) -> dict[str, tuple[str, ...]]:
+    """German words that share an English word but not a meaning, by a pivot over the dictionary.
+
+    For zurückfahren the pivot *return* gives erwidern. Words that share more than one English word are taken for
+    synonyms and left out.
+    """
+    english: dict[str, set[str]] = {}
+    german: dict[str, set[str]] = {}
+    for de, en in correspondences:
+        if " " not in de and " " not in en and de.isalpha() and len(de) > 3 and len(en) > 2:
+            english.setdefault(de, set()).add(en.lower())
+            german.setdefault(en.lower(), set()).add(de)
+    senses = {}
+    for word, meanings in english.items():
+        if len(meanings) > 25:
+            continue
+        others = {
+            other
+            for meaning in meanings
+            if len(german[meaning]) <= 40
+            for other in german[meaning]
+            if other != word
+            and other[-1] == word[-1]
+            and len(english[other] & meanings) == 1
+            and len(english[other]) > 1
+        }
+        if others:
+            senses[word] = tuple(sorted(others)[:most])
+    return senses
