@@ -37,6 +37,9 @@ KIND_PENALTY = 0.25
 MERGE_PENALTY = 0.06
 """Added for every segment beyond one on each side: without need, sentences are not joined."""
 
+LONGEST_TEXT = 2000
+"""Characters that are embedded at once; a longer text is the mean of its parts."""
+
 MOST_CELLS = 9_000_000
 """Largest product of both numbers of segments; 3,000 sentences on each side need about half a gigabyte."""
 
@@ -54,15 +57,19 @@ class SentenceEncoder:
         """Embeddings of unit length, shape (texts, 512)."""
         import numpy as np
 
-        if not texts:
-            return np.zeros((0, 512), np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        pieces = [(i, text[k : k + LONGEST_TEXT] or " ") for i, text in enumerate(texts) for k in _steps(text)]
         result = np.zeros((len(texts), 512), np.float32)
+        order = sorted(range(len(pieces)), key=lambda k: len(pieces[k][1]))
         for first in range(0, len(order), 64):
-            chosen = order[first : first + 64]
-            vectors = np.asarray(self._model.encode([texts[i][:20_000] or " " for i in chosen]), np.float32)
-            result[chosen] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        return result
+            chosen = [pieces[k] for k in order[first : first + 64]]
+            np.add.at(result, [i for i, _ in chosen], self._model.encode([text for _, text in chosen]))
+        lengths = np.linalg.norm(result, axis=1, keepdims=True)
+        unit: Matrix = result / np.maximum(lengths, 1e-9)
+        return unit
+
+
+def _steps(text: str) -> range:
+    return range(0, max(len(text), 1), LONGEST_TEXT)
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,34 @@ def pair_lines(
     return _pairs(beads, source, translation, encoder)
 
 
+def attach_reference(
+    pairs: Sequence[Pair], reference: Sequence[Segment], encoder: SentenceEncoder, *, aligned: bool = False
+) -> list[Pair]:
+    """Pairs with `reference` filled from another German translation of the same article.
+
+    Each pair takes zero to three reference segments, in order, that are nearest to what it says; with `aligned` the
+    reference's lines belong to the translation's lines. Raises AlignmentError where their counts differ.
+    """
+    if aligned:
+        return [replace(pair, reference=_line_of(pair, reference) or None) for pair in pairs]
+    texts = [Segment(pair.source or pair.translation or "", pair.kind, pair.line, 0, 0) for pair in pairs]
+    if len(texts) * len(reference) > MOST_CELLS:
+        raise AlignmentError("the reference has too many sentences to align at once: give all files with --aligned")
+    if not texts or not reference:
+        return list(pairs)
+    beads = _beads(texts, reference, encoder, [(1, 1), (1, 2), (1, 3)])
+    found = {bead.source[0]: _text([reference[j] for j in bead.translation]) for bead in beads if bead.source}
+    return [replace(pair, reference=found.get(number) or None) for number, pair in enumerate(pairs)]
+
+
+def _line_of(pair: Pair, reference: Sequence[Segment]) -> str:
+    if pair.line > len(reference):
+        raise AlignmentError(
+            f"the reference has only {len(reference)} lines: --aligned needs files whose lines correspond one to one"
+        )
+    return reference[pair.line - 1].text
+
+
 def _all_skipped(source: Sequence[Segment], translation: Sequence[Segment]) -> list[Bead]:
     return [Bead((i,), ()) for i in range(len(source))] + [Bead((), (j,)) for j in range(len(translation))]
 
@@ -115,12 +150,17 @@ def _text(segments: Sequence[Segment]) -> str:
     return " ".join(segment.text for segment in segments)
 
 
-def _beads(source: Sequence[Segment], translation: Sequence[Segment], encoder: SentenceEncoder) -> list[Bead]:
+def _beads(
+    source: Sequence[Segment],
+    translation: Sequence[Segment],
+    encoder: SentenceEncoder,
+    shapes: Sequence[tuple[int, int]] = SHAPES,
+) -> list[Bead]:
     left = {width: _runs(source, width, encoder) for width in (1, 2, 3) if width <= len(source)}
     right = {width: _runs(translation, width, encoder) for width in (1, 2, 3) if width <= len(translation)}
     costs = {
         (rows, columns): _costs(_Run(source, rows, left), _Run(translation, columns, right))
-        for rows, columns in SHAPES
+        for rows, columns in shapes
         if rows in left and columns in right
     }
     return _cheapest_path(costs, len(source), len(translation))

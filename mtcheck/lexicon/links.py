@@ -22,6 +22,9 @@ EXACT, NAME, ENTRY, PHRASE, PART, STEM = 1.0, 0.95, 0.9, 0.85, 0.7, 0.6
 LEAST_COGNATE = 0.72
 """Likeness of two spellings, 0-1, from which two words count as the same name or a cognate."""
 
+MOST_TOKENS = 400
+"""Tokens of one side up to which every word is compared with every other."""
+
 _VERB_PREFIXES = (
     "zurück", "zusammen", "wieder", "weiter", "herunter", "hinter", "unter", "über", "durch", "gegen", "herab",
     "heraus", "hinaus", "herum", "heran", "herein", "hinein", "voran", "voraus", "vorbei", "davon", "fest", "fort",
@@ -65,15 +68,27 @@ class Linker:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self._ways: dict[tuple[str, str], dict[str, float]] = {}
+        self._near: dict[tuple[str, str], bool] = {}
 
     def link(self, source: str, translation: str) -> Links:
         """The links of a pair of texts; either may be empty."""
         source_tokens = tokenise(source, "en")
         translation_tokens = tokenise(translation, "de")
-        candidates = tuple(self._candidates(source_tokens, translation_tokens))
+        candidates = tuple(self._all_candidates(source_tokens, translation_tokens))
         return Links(
             source_tokens, translation_tokens, candidates, _choose(candidates, source_tokens, translation_tokens)
         )
+
+    def _all_candidates(self, source: Sequence[Token], translation: Sequence[Token]) -> list[Candidate]:
+        """Candidates of a whole pair; in a very long one only between stretches that stand in like places."""
+        parts = max(1, max(len(source), len(translation)) // MOST_TOKENS)
+        found: set[Candidate] = set()
+        for part in range(parts):
+            left = range(len(source) * max(part - 1, 0) // parts, len(source) * min(part + 2, parts) // parts)
+            right = range(len(translation) * part // parts, len(translation) * (part + 1) // parts)
+            for link in self._candidates(source[left.start : left.stop], translation[right.start : right.stop]):
+                found.add(Candidate(link.source + left.start, link.translation + right.start, link.strength))
+        return sorted(found, key=lambda link: (link.source, link.translation))
 
     def ways(self, token: Token) -> dict[str, float]:
         """English lemmas that a German word can stand for, with the strength of the way."""
@@ -82,6 +97,25 @@ class Linker:
         if found is None:
             found = self._find_ways(token)
             self._ways[key] = found
+        return found
+
+    def near(self, token: Token, english: str) -> bool:
+        """Whether the German word has a synonym that translates the English lemma.
+
+        It has one if some English word for it and the English lemma share a German translation: for "zurückfahren"
+        and "reduce" that is "kürzen", over "cut".
+        """
+        key = (token.lemma, english)
+        found = self._near.get(key)
+        if found is None:
+            wanted = set(self.dictionary.german(english))
+            forms = (token.lemma, token.text, *self.dictionary.parts(token.text)[-1:])
+            found = any(
+                not wanted.isdisjoint(self.dictionary.german(phrase))
+                for form in forms
+                for phrase in self.dictionary.english(form)
+            )
+            self._near[key] = found
         return found
 
     def _find_ways(self, token: Token) -> dict[str, float]:

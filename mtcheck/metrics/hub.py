@@ -137,14 +137,17 @@ class NamedComet:
         """Whether the model reads all sides in one sequence; such models can do without a reference."""
         return self._loaded.hparams.get("class_identifier") in ("unified_metric", "xcomet_metric")
 
-    def score(self, pairs: Sequence[Pair]) -> Score:
-        """One value per pair on the model's own scale; what is too long is scored in windows and noted."""
-        model = self._loaded
-        if "reference" in self.needs and not any(pair.reference for pair in pairs):
+    def require(self, *, has_reference: bool) -> None:
+        """Load the model; raises ModelError where it needs a reference and there is none."""
+        if "reference" in self.needs and not has_reference:
             raise ModelError(
                 f"{self.model} compares with a reference: give one with --reference, or take a reference-free model "
                 "such as Unbabel/wmt22-cometkiwi-da"
             )
+
+    def score(self, pairs: Sequence[Pair]) -> Score:
+        """One value per pair on the model's own scale; what is too long is scored in windows and noted."""
+        model = self._loaded
         samples: list[tuple[int, float, dict[str, str]]] = []
         notes = []
         for number, pair in enumerate(pairs):

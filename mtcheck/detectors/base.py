@@ -1,0 +1,197 @@
+"""What a detector is: a frozen dataclass whose docstring is its documentation and its test."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
+from mtcheck.lexicon.gloss import gloss_span
+from mtcheck.lexicon.links import Linker, Links
+from mtcheck.metrics.comet import Judgement, SubwordErrors
+
+_MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_SECTIONS = ("Bad", "Good", "Limits", "Source")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A pair from a docstring: `source`, `translation` with `[[...]]` marks, and what a stubbed model says of it."""
+
+    source: str
+    translation: str
+    score: float = 0.9
+    doubted: tuple[str, ...] = ()
+
+    @property
+    def unmarked(self) -> str:
+        """The translation without its marks."""
+        return _MARK.sub(r"\1", self.translation)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The marked spans as code points into `unmarked`; an empty mark is (0, 0)."""
+        return tuple(
+            (match.start() - 4 * number, match.end() - 4 * (number + 1))
+            for number, match in enumerate(_MARK.finditer(self.translation))
+        )
+
+    def judgement(self) -> Judgement:
+        """The stub of a model's verdict: the score, and certainty of a major error in the words it doubts."""
+        text = self.unmarked
+        words = tuple(
+            SubwordErrors(match.start(), match.end(), 0.0, 0.9)
+            for word in self.doubted
+            for match in re.finditer(re.escape(word), text)
+        )
+        return Judgement(self.score, words)
+
+
+@dataclass(frozen=True)
+class Documentation:
+    """A detector's docstring by its sections."""
+
+    summary: str
+    why: str
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    limits: str
+    source: str
+
+
+@dataclass(frozen=True)
+class View:
+    """Shared, costly views of a pair, computed once: tokens and word links, and the embedded model's judgement."""
+
+    links: Links
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What detectors are handed beside the pair. `views` is keyed by `Pair.index`."""
+
+    linker: Linker
+    views: Mapping[int, View] = field(default_factory=dict)
+
+    def view(self, pair: Pair) -> View:
+        """The views of a pair; made on the spot where nobody has made them."""
+        found = self.views.get(pair.index)
+        return found or View(self.linker.link(pair.source or "", pair.translation or ""))
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A rule that finds one kind of defect. Subclasses set `category` and write the docstring sections."""
+
+    @property
+    def name(self) -> str:
+        """The rule's name, from that of the class: `RepetitionLoop` is `repetition-loop`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+
+    @property
+    def category(self) -> Category:
+        """The MQM category of what it finds."""
+        raise NotImplementedError
+
+    @cached_property
+    def documentation(self) -> Documentation:
+        """The docstring by its sections; raises ValueError where one is missing."""
+        return parse_documentation(type(self).__doc__ or "", self.name)
+
+    def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """The defects of one pair."""
+        return iter(())
+
+    def check_document(self, pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, Finding]]:
+        """Defects that only the whole article shows, each with the index of its pair."""
+        return iter(())
+
+    def found(
+        self,
+        pair: Pair,
+        context: Context,
+        span: tuple[int, int] | None,
+        message: str,
+        severity: Severity,
+        *,
+        side: Side = Side.TRANSLATION,
+        suggestions: Sequence[str] = (),
+        evidence: Mapping[str, object] | None = None,
+        related: Sequence[Span] = (),
+        weight: float = 1.0,
+    ) -> Finding:
+        """A finding of this rule; `span` is None where it concerns the whole pair."""
+        whole = (pair.translation if side is Side.TRANSLATION else pair.source) or ""
+        text = whole[span[0] : span[1]] if span else None
+        gloss = gloss_span(text, context.linker) if text and side is Side.TRANSLATION else None
+        return Finding(
+            rule=self.name,
+            category=self.category,
+            severity=severity,
+            side=side,
+            start=span[0] if span else None,
+            end=span[1] if span else None,
+            text=text,
+            message=message,
+            suggestions=tuple(suggestions),
+            evidence=evidence or {},
+            weight=weight,
+            related=tuple(related),
+            gloss=gloss or None,
+        )
+
+
+def parse_documentation(docstring: str, name: str) -> Documentation:
+    """The sections of a detector's docstring.
+
+    The first line is the summary; what follows up to `Bad` is why the defect matters. Examples are lines `en:` and
+    `de:`, optionally `score:` (what the stubbed model says of the pair) and `doubted:` (words it doubts, by comma).
+    """
+    summary, _, rest = docstring.strip().partition("\n")
+    body = textwrap.dedent(rest)
+    parts: dict[str, list[str]] = {"why": []}
+    current = "why"
+    for line in body.splitlines():
+        if line.strip() in _SECTIONS and not line.startswith(" "):
+            current = line.strip()
+            parts[current] = []
+        else:
+            parts[current].append(line)
+    missing = [section for section in _SECTIONS if section not in parts]
+    if missing:
+        raise ValueError(f"the docstring of {name} lacks {', '.join(missing)}")
+    return Documentation(
+        summary=summary.strip(),
+        why=_prose(parts["why"]),
+        bad=_examples(parts["Bad"]),
+        good=_examples(parts["Good"]),
+        limits=_prose(parts["Limits"]),
+        source=_prose(parts["Source"]),
+    )
+
+
+def _prose(lines: Sequence[str]) -> str:
+    return textwrap.dedent("\n".join(lines)).strip()
+
+
+def _examples(lines: Sequence[str]) -> tuple[Example, ...]:
+    examples: list[dict[str, str]] = []
+    for line in lines:
+        key, colon, value = line.strip().partition(":")
+        if colon and key in ("en", "de", "score", "doubted"):
+            if key == "en":
+                examples.append({})
+            examples[-1][key] = value.strip()
+    return tuple(
+        Example(
+            example["en"],
+            example["de"],
+            float(example.get("score", "0.9")),
+            tuple(word.strip() for word in example.get("doubted", "").split(",") if word.strip()),
+        )
+        for example in examples
+    )

@@ -1,0 +1,214 @@
+"""From two files to a report: the one place where the stages meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from mtcheck import align, verdict
+from mtcheck.data import SCORED_KINDS, Document, Finding, Kind, Pair, Report, Score, Segment, SetAside, Side
+from mtcheck.documents import read, read_lines
+from mtcheck.language import check_languages
+from mtcheck.segments import segment, segment_lines
+
+if TYPE_CHECKING:
+    from mtcheck.lexicon import Linker
+    from mtcheck.metrics.comet import Judgement
+
+
+@dataclass(frozen=True)
+class Options:
+    """`aligned`: the files correspond line by line. `comet_model`: a folder or hub name, whose scores are shown."""
+
+    aligned: bool = False
+    comet_model: str | None = None
+
+
+class Progress(Protocol):
+    """Told what the check is doing. `total` counts the steps of a stage where they are known."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A new stage begins."""
+        ...
+
+    def advance(self, amount: int = 1) -> None:
+        """So many steps of the stage are done."""
+        ...
+
+    def note(self, message: str) -> None:
+        """Something the user must know at once."""
+        ...
+
+
+class _Silent:
+    def stage(self, name: str, total: int | None = None) -> None:
+        pass
+
+    def advance(self, amount: int = 1) -> None:
+        pass
+
+    def note(self, message: str) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A document with the segments that are scored and those that are set aside."""
+
+    document: Document
+    scored: tuple[Segment, ...]
+    set_aside: tuple[Segment, ...]
+
+
+def check(
+    translation: str | Path,
+    source: str | Path,
+    *,
+    reference: str | Path | None = None,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check a German translation against its English source.
+
+    `reference` is a German translation of the same text by other hands; BLEU and chrF then compare with it. A path of
+    "-" is standard input. Raises DocumentError for files that cannot be read or are in the wrong language,
+    AlignmentError for line-parallel files of unequal length, ModelError for a COMET model that cannot be used.
+    """
+    options = options or Options()
+    progress = progress or _Silent()
+    progress.stage("Reading")
+    german = _read(translation, "de", options.aligned)
+    english = _read(source, "en", options.aligned)
+    other = _read(reference, "de", options.aligned) if reference is not None else None
+    warnings = [*german.document.warnings, *english.document.warnings, *(other.document.warnings if other else ())]
+    warnings += check_languages(
+        _said(english.document), _said(german.document), english.document.name, german.document.name
+    )
+    progress.stage("Aligning")
+    encoder = align.SentenceEncoder()
+    if options.aligned:
+        pairs = align.pair_lines(english.scored, german.scored, encoder)
+    else:
+        pairs = align.align(english.scored, german.scored, encoder)
+    pairs, lonely_titles = _without_lonely_titles(pairs)
+    if other is not None:
+        pairs = align.attach_reference(pairs, other.scored, encoder, aligned=options.aligned)
+    pairs, scores, linker, judgements = _score(pairs, options, progress, "human" if other else "gloss")
+    progress.stage("Looking for errors", len(pairs))
+    pairs = _detect(pairs, linker, judgements, progress)
+    judged = verdict.judge(pairs, aligned=options.aligned)
+    set_aside = [SetAside(Side.TRANSLATION, item) for item in german.set_aside]
+    set_aside += [SetAside(Side.SOURCE, item) for item in english.set_aside]
+    return Report(
+        version=_version(),
+        source_name=english.document.name,
+        translation_name=german.document.name,
+        reference_name=other.document.name if other else None,
+        pairs=tuple(pairs),
+        set_aside=tuple(sorted([*set_aside, *lonely_titles], key=_place)),
+        scores=scores,
+        bleu_reference="human" if other else "gloss",
+        verdict=judged.verdict,
+        verdict_reason=judged.reason,
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _version() -> str:
+    try:
+        return version("mtcheck")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _read(path: str | Path, language: Literal["de", "en"], aligned: bool) -> _Side:
+    document = read_lines(path) if aligned else read(path)
+    segments = segment_lines(document) if aligned else segment(document, language)
+    return _Side(
+        document,
+        tuple(s for s in segments if s.kind in SCORED_KINDS),
+        tuple(s for s in segments if s.kind not in SCORED_KINDS),
+    )
+
+
+def _said(document: Document) -> str:
+    return "\n".join(block.text for block in document.blocks)
+
+
+def _place(item: SetAside) -> tuple[bool, int, int]:
+    return (item.side is Side.SOURCE, item.segment.line, item.segment.start)
+
+
+def _without_lonely_titles(pairs: Sequence[Pair]) -> tuple[list[Pair], list[SetAside]]:
+    """Titles without counterpart are set aside: one side often has a title that the other lacks."""
+    kept: list[Pair] = []
+    lonely: list[SetAside] = []
+    for pair in pairs:
+        if pair.kind is Kind.TITLE and not (pair.source and pair.translation):
+            side = Side.SOURCE if pair.source else Side.TRANSLATION
+            lonely += [SetAside(side, item) for item in (*pair.source_segments, *pair.translation_segments)]
+        else:
+            kept.append(replace(pair, index=len(kept)))
+    return kept, lonely
+
+
+def _score(
+    pairs: Sequence[Pair], options: Options, progress: Progress, against: Literal["human", "gloss"]
+) -> tuple[list[Pair], dict[str, Score], Linker, list[Judgement | None]]:
+    """Pairs with glosses and scores, the scores by metric, and what the detectors need beside them."""
+    from mtcheck.lexicon import Dictionary, Linker, gloss_pair
+    from mtcheck.metrics import METRICS
+    from mtcheck.metrics.hub import NamedComet
+
+    named = NamedComet(options.comet_model, progress.advance) if options.comet_model else None
+    if named is not None and named.uses_network:
+        progress.note(f"{named.model} is not a folder here: the network is used to fetch it; your text stays here.")
+    if named is not None:
+        progress.stage(f"Loading {named.model}")
+        named.require(has_reference=against == "human")
+    progress.stage("Glossing", len(pairs))
+    linker = Linker(Dictionary())
+    glossed = []
+    for pair in pairs:
+        both = pair.source and pair.translation
+        links = linker.link(pair.source or "", pair.translation or "") if both else None
+        glossed.append(replace(pair, gloss=gloss_pair(links, linker) if links else None))
+        progress.advance()
+    progress.stage("Scoring with COMET", sum(bool(pair.source and pair.translation) for pair in pairs))
+    embedded = METRICS["comet"](advance=progress.advance)
+    judgements = embedded.judge(glossed)
+    if named is not None:
+        progress.stage(f"Scoring with {named.model}", len(glossed))
+    scores = {name: METRICS[name](against).score(glossed) for name in ("bleu", "chrf")}
+    scores["comet"] = named.score(glossed) if named is not None else embedded.as_score(judgements)
+    scored = [
+        replace(pair, scores={name: score.values[number] for name, score in scores.items()})
+        for number, pair in enumerate(glossed)
+    ]
+    return scored, scores, linker, judgements
+
+
+def _detect(
+    pairs: Sequence[Pair], linker: Linker, judgements: Sequence[Judgement | None], progress: Progress
+) -> list[Pair]:
+    """Pairs with their findings, worst first within a rule's order, and flags."""
+    from mtcheck.detectors import DETECTORS, Context, View
+
+    found: list[list[Finding]] = []
+    views = {}
+    for pair, judgement in zip(pairs, judgements, strict=True):
+        views[pair.index] = View(linker.link(pair.source or "", pair.translation or ""), judgement)
+    context = Context(linker, views)
+    for pair in pairs:
+        found.append([finding for detector in DETECTORS for finding in detector.check(pair, context)])
+        progress.advance()
+    for detector in DETECTORS:
+        for index, finding in detector.check_document(pairs, context):
+            found[index].append(finding)
+    return [
+        replace(pair, findings=tuple(findings), flagged=verdict.is_flagged(findings))
+        for pair, findings in zip(pairs, found, strict=True)
+    ]

@@ -1,0 +1,73 @@
+"""From findings to flags, and from the flags of all pairs to the article's verdict.
+
+A pair is flagged when it has a major or critical finding. The article's verdict weighs the number of flagged pairs
+against the number that sound text would get by mistake:
+
+- "not this source": fewer than four in ten German sentences found a counterpart in the English.
+- "sound": no more pairs are flagged than chance would flag in sound text (one-sided binomial test at 5 %, with the
+  rate of false alarms measured on professional translations).
+- "garbled": more than that, and at least three in ten pairs are flagged.
+- "patchy": anything between.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mtcheck.data import Finding, Kind, Pair, Severity, Verdict
+
+FALSE_ALARM_RATE = 0.08
+"""Share of pairs that are flagged in professional translations of news."""
+
+CHANCE = 0.05
+LEAST_COUNTERPARTS = 0.4
+FEWEST_SENTENCES = 3
+LEAST_GARBLED = 0.3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An article's verdict and the reason for it in a sentence."""
+
+    verdict: Verdict
+    reason: str
+
+
+def is_flagged(findings: Sequence[Finding]) -> bool:
+    """Whether findings flag their pair: one of them is major or critical."""
+    return any(finding.severity is not Severity.MINOR for finding in findings)
+
+
+def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:
+    """The verdict on an article. `aligned` says that the pairs were given and not searched for."""
+    sentences = [pair for pair in pairs if pair.translation and pair.kind is not Kind.TITLE]
+    answered = [pair for pair in sentences if pair.source]
+    if not aligned and len(sentences) >= FEWEST_SENTENCES and len(answered) < LEAST_COUNTERPARTS * len(sentences):
+        return Judged(
+            Verdict.NOT_THIS_SOURCE,
+            f"Only {len(answered)} of {len(sentences)} German sentences found a counterpart in the English: "
+            "this does not look like its source.",
+        )
+    scored = [pair for pair in pairs if pair.source and pair.translation]
+    if not scored:
+        return Judged(Verdict.NOT_THIS_SOURCE, "No German sentence found a counterpart in the English.")
+    flagged = sum(pair.flagged for pair in scored)
+    share = flagged / len(scored)
+    if not flagged:
+        return Judged(Verdict.SOUND, "The German reads as a sound translation.")
+    if chance_of(flagged, len(scored), FALSE_ALARM_RATE) > CHANCE:
+        return Judged(
+            Verdict.SOUND,
+            "The German reads as a sound translation as a whole: so few flags also come up by mistake in sound text. "
+            "Look at the flagged pairs one by one.",
+        )
+    if share < LEAST_GARBLED:
+        return Judged(Verdict.PATCHY, "The German is patchy: most of it reads as sound, but some sentences do not.")
+    return Judged(Verdict.GARBLED, "The German reads as garbled: many sentences go wrong, as in a botched translation.")
+
+
+def chance_of(at_least: int, trials: int, rate: float) -> float:
+    """The probability of `at_least` or more hits in so many independent trials (upper tail of the binomial)."""
+    return 1.0 - sum(math.comb(trials, k) * rate**k * (1 - rate) ** (trials - k) for k in range(at_least))
