@@ -45,10 +45,14 @@ class MistranslatedWord(Detector):
         Automatic Error Analysis of Machine Translation Output", Section 3.
     """
 
-    least_doubt: float = 0.55
+    least_doubt: float = 0.3
     """The embedded model's probability of a major error, 0-1, from which a word without link is reported."""
-    reach: int = 4
-    """Words to either side, counted on the English side, within which the missing counterpart must stand."""
+    reach: int = 2
+    """English words between the missing counterpart and a word that a neighbour of the German word links to."""
+    most_strange: float = 0.2
+    """Share of the German content words, 0-1, without link, above which the translation is free and nothing is said."""
+    least_kind: float = 0.3
+    """Share of the English word's translations, 0-1, that must be of the German word's kind (noun, verb or other)."""
     most_suggestions: int = 3
 
     @property
@@ -61,27 +65,32 @@ class MistranslatedWord(Detector):
         view = context.view(pair)
         if not pair.source or not pair.translation or view.judgement is None:
             return
-        left_over = view.links.unaccounted()
-        for j in view.links.unreachable():
-            token = view.links.translation[j]
+        links = view.links
+        strange, left_over = links.unreachable(), links.unaccounted()
+        if len(strange) > max(1, self.most_strange * sum(token.content for token in links.translation)):
+            return
+        for j in strange:
+            token = links.translation[j]
             if view.judgement.major(token.start, token.end) < self.least_doubt or _is_name(token, context.linker):
                 continue
-            if any(context.linker.near(token, view.links.source[i].lemma) for i in left_over):
+            if any(context.linker.near(token, links.source[i].lemma) for i in left_over):
                 continue
-            meant = self._meant(view.links, j, left_over, context.linker)
+            meant = self._meant(links, j, left_over, context.linker)
             if meant is not None:
-                yield self._finding(pair, context, view, token, view.links.source[meant])
+                yield self._finding(pair, context, view, token, links.source[meant])
 
     def _meant(self, links: Links, j: int, left_over: list[int], linker: Linker) -> int | None:
-        """The source word that stands where the German word stands: nearest to what its neighbours link to."""
-        expected = _expected_place(links, j)
-        near = [i for i in left_over if abs(i - expected) <= self.reach and not links.source[i].text[0].isupper()]
-        noun = links.translation[j].text[0].isupper() and not links.translation[j].initial
-
-        def distance(i: int) -> float:
-            return abs(i - expected) + (0.0 if _has_kind(links.source[i], noun, linker) else self.reach)
-
-        return min(near, key=distance, default=None)
+        """The source word that stands beside the counterpart of a neighbour, and is of the same kind."""
+        beside = _counterparts_of_neighbours(links, j)
+        kind = _kind(links.translation[j].lemma, links.translation[j])
+        distances = {
+            i: distance
+            for i in left_over
+            if (distance := min((abs(i - k) for k in beside), default=self.reach + 1)) <= self.reach
+            and not (links.source[i].text[0].isupper() and not links.source[i].initial)
+            and _share_of_kind(links.source[i], kind, linker) >= self.least_kind
+        }
+        return min(distances, key=distances.__getitem__, default=None)
 
     def _finding(self, pair: Pair, context: Context, view: View, token: Token, meant: Token) -> Finding:
         suggestions = suggest(meant.lemma, token, context.linker, self.most_suggestions)
@@ -105,13 +114,12 @@ class MistranslatedWord(Detector):
 
 def suggest(english: str, instead_of: Token, linker: Linker, most: int) -> list[str]:
     """German single words for an English lemma, of the same kind as the word they replace, commonest first."""
-    noun = instead_of.text[0].isupper() and not instead_of.initial
-    verb = instead_of.lemma.endswith("n") and not noun
+    kind = _kind(instead_of.lemma, instead_of)
     frequencies = linker.dictionary.frequencies
     ranked: dict[str, float] = {}
     for german in linker.dictionary.german(english):
         base = lemma(german, "de")
-        if " " in german or base != german.lower() or german[0].isupper() != noun or verb != german.endswith("n"):
+        if " " in german or base != german.lower() or kind != _kind_of_entry(german):
             continue
         senses = linker.dictionary.english(german)
         place = next((k for k, phrase in enumerate(senses) if english in english_lemmas(phrase)), len(senses))
@@ -119,19 +127,36 @@ def suggest(english: str, instead_of: Token, linker: Linker, most: int) -> list[
     return sorted(ranked, key=lambda word: -ranked[word])[:most]
 
 
-def _expected_place(links: Links, j: int) -> float:
-    """Where in the source the counterpart should stand: between those of the nearest linked neighbours."""
-    known = sorted((abs(k - j), i) for k, i in links.chosen.items() if links.translation[k].content and abs(k - j) <= 4)
-    if not known:
-        return j / max(len(links.translation), 1) * len(links.source)
-    nearest = known[:2]
-    return sum(i for _, i in nearest) / len(nearest)
+def _counterparts_of_neighbours(links: Links, j: int) -> list[int]:
+    """Source positions of the words that the nearest linked content words on either side link to."""
+    found = []
+    for step in (-1, 1):
+        k = j + step
+        while 0 <= k < len(links.translation) and abs(k - j) <= 3:
+            if links.translation[k].content:
+                if k in links.chosen:
+                    found.append(links.chosen[k])
+                break
+            k += step
+    return found
 
 
-def _has_kind(token: Token, noun: bool, linker: Linker) -> bool:
-    """Whether the English word can be a noun (or not one), as its German translations show."""
-    german = linker.dictionary.german(token.lemma)
-    return any(word[0].isupper() == noun for word in german if " " not in word) or not german
+def _kind(base: str, token: Token) -> str:
+    """Noun, verb or other, by capital letter and ending."""
+    if token.text[0].isupper() and not token.initial:
+        return "noun"
+    return "verb" if base.endswith("n") else "other"
+
+
+def _kind_of_entry(word: str) -> str:
+    return "noun" if word[0].isupper() else "verb" if word.endswith("n") else "other"
+
+
+def _share_of_kind(token: Token, kind: str, linker: Linker) -> float:
+    """Share of an English word's German translations that are of this kind."""
+    words = [word for word in linker.dictionary.german(token.lemma) if " " not in word]
+    kinds = [_kind_of_entry(word) for word in words]
+    return kinds.count(kind) / len(kinds) if kinds else 0.0
 
 
 def _is_name(token: Token, linker: Linker) -> bool:

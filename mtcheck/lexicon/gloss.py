@@ -7,39 +7,31 @@ source says how literally the German follows this English.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib.resources import files
 
 from mtcheck.lexicon.links import Linker, Links
 from mtcheck.lexicon.tokens import Token, lemma, tokenise
 
-_FUNCTION_GLOSSES = {
-    "der": "the", "die": "the", "das": "the", "den": "the", "dem": "the", "des": "of the", "ein": "a", "eine": "a",
-    "einen": "a", "einem": "a", "einer": "a", "eines": "of a", "im": "in the", "am": "on the", "zum": "to the",
-    "zur": "to the", "vom": "from the", "beim": "at the", "ins": "into the", "ans": "to the", "dass": "that",
-    "und": "and", "oder": "or", "aber": "but", "in": "in", "an": "at", "auf": "on", "mit": "with", "von": "of",
-    "zu": "to", "nach": "after", "für": "for", "über": "about", "bei": "at", "aus": "from", "um": "around",
-    "nicht": "not", "auch": "also", "sich": "itself", "es": "it", "er": "he", "sie": "they", "wir": "we", "ich": "I",
-    "ihm": "him", "ihn": "him", "ihr": "her", "ihre": "their", "seine": "his", "sein": "his", "ist": "is",
-    "sind": "are", "war": "was", "waren": "were", "hat": "has", "haben": "have", "hatte": "had", "hatten": "had",
-    "wird": "is", "werden": "are", "wurde": "was", "wurden": "were", "kann": "can", "können": "can", "soll": "is to",
-    "als": "as", "wenn": "if", "wie": "how", "so": "so", "nur": "only", "noch": "still", "mögen": "like",
-    "habe": "has", "sei": "is", "werde": "will", "würde": "would", "hätte": "would have", "wäre": "would be",
-    "möchte": "would like", "muss": "must", "müssen": "must", "will": "wants", "dieser": "this", "diese": "this",
-    "dieses": "this", "dies": "this", "da": "there", "was": "what", "wer": "who", "kein": "no", "keine": "no",
-    "man": "one", "vor": "before", "unter": "under", "durch": "through", "gegen": "against", "ohne": "without",
-}  # fmt: skip
+
+@lru_cache(maxsize=1)
+def _function_glosses() -> dict[str, str]:
+    path = files("mtcheck").joinpath("resources/words/function-glosses.de-en.tsv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))
 
 
 def word_in_english(token: Token, linker: Linker) -> str:
     """A German word's first dictionary translation; a compound's parts one by one; else the word as it stands."""
     if token.number:
         return token.text
-    function = _FUNCTION_GLOSSES.get(token.text.lower())
-    if function is not None and not (token.text[0].isupper() and not token.initial):
+    function = _function_glosses().get(token.text.lower())
+    if function is not None and (token.initial or not token.text[0].isupper()):
         return function
     if token.text[0].isupper() and not token.initial and not linker.dictionary.knows(token.lemma):
         parts = linker.dictionary.parts(token.text)
         return _join(parts, linker) if parts else token.text
-    for form in (token.lemma, token.text):
+    for form in (token.particle + token.lemma, token.lemma, token.text):
         phrases = [phrase for phrase in linker.dictionary.english(form) if len(phrase.split()) <= 3]
         if phrases:
             return min(phrases[:6], key=lambda phrase: (len(phrase.split()) > 1, phrases.index(phrase)))

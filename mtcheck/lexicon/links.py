@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from mtcheck.lexicon.dictionary import Dictionary
@@ -67,13 +67,13 @@ class Linker:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self._ways: dict[tuple[str, str], dict[str, float]] = {}
+        self._ways: dict[tuple[str, str, str], dict[str, float]] = {}
         self._near: dict[tuple[str, str], bool] = {}
 
     def link(self, source: str, translation: str) -> Links:
         """The links of a pair of texts; either may be empty."""
         source_tokens = tokenise(source, "en")
-        translation_tokens = tokenise(translation, "de")
+        translation_tokens = _with_particles(tokenise(translation, "de"), translation)
         candidates = tuple(self._all_candidates(source_tokens, translation_tokens))
         return Links(
             source_tokens, translation_tokens, candidates, _choose(candidates, source_tokens, translation_tokens)
@@ -92,7 +92,7 @@ class Linker:
 
     def ways(self, token: Token) -> dict[str, float]:
         """English lemmas that a German word can stand for, with the strength of the way."""
-        key = (token.text, token.lemma)
+        key = (token.text, token.lemma, token.particle)
         found = self._ways.get(key)
         if found is None:
             found = self._find_ways(token)
@@ -105,11 +105,11 @@ class Linker:
         It has one if some English word for it and the English lemma share a German translation: for "zurückfahren"
         and "reduce" that is "kürzen", over "cut".
         """
-        key = (token.lemma, english)
+        key = (token.particle + token.lemma, english)
         found = self._near.get(key)
         if found is None:
             wanted = set(self.dictionary.german(english))
-            forms = (token.lemma, token.text, *self.dictionary.parts(token.text)[-1:])
+            forms = (token.lemma, token.text, token.particle + token.lemma, *self.dictionary.parts(token.text)[-1:])
             found = any(
                 not wanted.isdisjoint(self.dictionary.german(phrase))
                 for form in forms
@@ -120,7 +120,7 @@ class Linker:
 
     def _find_ways(self, token: Token) -> dict[str, float]:
         ways: dict[str, float] = {}
-        for form in (token.lemma, token.text):
+        for form in (token.lemma, token.text, token.particle + token.lemma):
             self._add(ways, form, ENTRY)
         for part in self.dictionary.parts(token.text) or self.dictionary.parts(token.lemma):
             for form in (part, lemma(part, "de")):
@@ -171,6 +171,27 @@ class Linker:
                                 if translation[j].content
                             ]
         return links
+
+
+_PARTICLES = frozenset(_VERB_PREFIXES) | {"statt", "teil", "bereit", "frei", "hervor", "hinzu", "umher", "zu"}
+
+
+def _with_particles(tokens: tuple[Token, ...], text: str) -> tuple[Token, ...]:
+    """Verbs with the particle that stands apart at the end of their clause: "fand am Samstag statt" is stattfinden."""
+    found = list(tokens)
+    for k, token in enumerate(tokens):
+        following = text[token.end : tokens[k + 1].start] if k + 1 < len(tokens) else "."
+        at_end = following.strip() or (k + 1 < len(tokens) and tokens[k + 1].text in ("und", "oder"))
+        if token.text not in _PARTICLES or not at_end:
+            continue
+        for j in range(k - 1, max(k - 25, -1), -1):
+            if re.search(r"[,;:.!?]", text[tokens[j].end : tokens[j + 1].start]):
+                break
+            verb = tokens[j]
+            if verb.content and verb.text.islower() and verb.lemma.endswith("n"):
+                found[j] = replace(verb, particle=token.text)
+                break
+    return tuple(found)
 
 
 @lru_cache(maxsize=200_000)

@@ -32,6 +32,8 @@ class Token:
     number: bool = False
     initial: bool = False
     """True at the start of a sentence or quotation, where a capital letter says nothing."""
+    particle: str = ""
+    """Of a German verb: its separable particle, where that stands apart from it."""
 
 
 def tokenise(text: str, language: Language) -> tuple[Token, ...]:

@@ -24,8 +24,8 @@ from mtcheck.training.corpora import sound_pairs
 LONGEST_GERMAN = 4
 LONGEST_ENGLISH = 5
 ROUNDS = 6
-LEAST_PROBABILITY = 0.12
-LEAST_COUNT = 4
+LEAST_PROBABILITY = 0.04
+LEAST_COUNT = 3
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "dictionary"
 
