@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -84,7 +85,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Detector:
+class Detector(ABC):
     """A rule that finds one kind of defect. Subclasses set `category` and write the docstring sections."""
 
     @property
@@ -93,9 +94,9 @@ class Detector:
         return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
 
     @property
+    @abstractmethod
     def category(self) -> Category:
         """The MQM category of what it finds."""
-        raise NotImplementedError
 
     @cached_property
     def documentation(self) -> Documentation:

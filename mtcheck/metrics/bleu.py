@@ -6,6 +6,7 @@ compared with the source. The document's BLEU is corpus BLEU over all pairs, not
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -23,7 +24,7 @@ MEASURED_AGAINST = {
 _SIDES = {"human": ("translation", "reference"), "gloss": ("gloss", "source")}
 
 
-class _SacreBleuMetric:
+class _SacreBleuMetric(ABC):
     """What BLEU and chrF share: hypotheses and references chosen by what is compared."""
 
     name = ""
@@ -33,9 +34,9 @@ class _SacreBleuMetric:
         self.against = against
         self.needs = frozenset(_SIDES[against])
 
+    @abstractmethod
     def _metrics(self) -> tuple[Any, Any]:
         """The sentence metric and the document metric."""
-        raise NotImplementedError
 
     def score(self, pairs: Sequence[Pair]) -> Score:
         """Sentence scores with effective order and the corpus score; None where a side is lacking."""

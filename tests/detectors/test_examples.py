@@ -1,0 +1,100 @@
+"""Every example in every detector's docstring is a test; the registry and the folder agree."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+import mtcheck.detectors
+from mtcheck.data import Pair, Severity, Side
+from mtcheck.detectors import DETECTORS, Context, Detector, Example, View
+from mtcheck.detectors.base import parse_documentation
+from mtcheck.lexicon import Dictionary, Linker
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+@lru_cache(maxsize=1)
+def linker() -> Linker:
+    return Linker(Dictionary())
+
+
+def findings(detector: Detector, example: Example):
+    pair = Pair(0, example.source or None, example.unmarked or None, 1)
+    view = View(linker().link(example.source, example.unmarked), example.judgement())
+    return pair, list(detector.check(pair, Context(linker(), {0: view})))
+
+
+BAD = [(detector, example) for detector in DETECTORS for example in detector.documentation.bad]
+GOOD = [(detector, example) for detector in DETECTORS for example in detector.documentation.good]
+
+
+def label(value: object) -> str:
+    return value.name if isinstance(value, Detector) else value.translation[:40]
+
+
+@pytest.mark.parametrize(("detector", "example"), BAD, ids=label)
+def test_bad_examples_yield_exactly_their_spans(detector: Detector, example: Example) -> None:
+    pair, found = findings(detector, example)
+    assert [(finding.start or 0, finding.end or 0) for finding in found] == list(example.spans)
+    for finding in found:
+        assert finding.rule == detector.name
+        if finding.start is not None:
+            side = pair.translation if finding.side is Side.TRANSLATION else pair.source
+            assert side[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize(("detector", "example"), GOOD, ids=label)
+def test_good_examples_yield_nothing(detector: Detector, example: Example) -> None:
+    assert findings(detector, example)[1] == []
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=label)
+def test_every_detector_is_documented(detector: Detector) -> None:
+    documentation = detector.documentation
+    assert documentation.bad and documentation.good
+    assert documentation.summary and documentation.why and documentation.limits and documentation.source
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=label)
+def test_every_detector_survives_an_empty_side(detector: Detector) -> None:
+    for source, translation in ((None, "Ein Satz."), ("A sentence.", None), ("", ""), ("…", "„")):
+        pair = Pair(0, source, translation, 1)
+        list(detector.check(pair, Context(linker())))
+        list(detector.check_document([pair], Context(linker())))
+
+
+def test_registry_holds_every_file_of_the_folder() -> None:
+    folder = Path(mtcheck.detectors.__file__).parent
+    files = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"base", "--init--"}
+    assert {detector.name for detector in DETECTORS} == files
+    assert all(type(d).__module__.endswith(d.name.replace("-", "_")) for d in DETECTORS)
+
+
+def test_a_missing_section_is_named() -> None:
+    with pytest.raises(ValueError, match="Limits, Source"):
+        parse_documentation("Summary.\n\n    Why.\n\n    Bad\n        en: a\n        de: b\n    Good\n", "x")
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=label)
+def test_spans_of_findings_on_the_samples_are_exact(detector: Detector) -> None:
+    for gold in SAMPLES.glob("*/gold.json"):
+        for sentence in json.loads(gold.read_text(encoding="utf-8"))["sentences"]:
+            example = Example(sentence["en"], sentence["de"], 0.1, tuple(sentence["de"].split()))
+            pair, found = findings(detector, example)
+            for finding in found:
+                whole = pair.translation if finding.side is Side.TRANSLATION else pair.source
+                assert finding.start is None or whole[finding.start : finding.end] == finding.text
+                for related in finding.related:
+                    side = pair.translation if related.side is Side.TRANSLATION else pair.source
+                    assert side[related.start : related.end] == related.text
+
+
+def test_typography_is_never_more_than_minor() -> None:
+    for detector in DETECTORS:
+        if detector.name in ("spaced-hyphen", "quotation-mark"):
+            for example in detector.documentation.bad:
+                assert {finding.severity for finding in findings(detector, example)[1]} == {Severity.MINOR}
