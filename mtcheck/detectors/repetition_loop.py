@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.links import Links
-from mtcheck.lexicon.tokens import Token, lemma
+from mtcheck.lexicon.links import Links, base
+from mtcheck.lexicon.tokens import Token
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class RepetitionLoop(Detector):
             if not (token.content and token.text[0].isupper() and len(token.text) > 2):
                 continue
             for second in range(first + 2, min(first + self.echo_distance + 1, len(tokens))):
-                if _base(tokens[second]) != _base(token) or not tokens[second].text[0].isupper():
+                if base(tokens[second]) != base(token) or not tokens[second].text[0].isupper():
                     continue
                 between = text[token.end : tokens[second].start]
                 parted = "-" in tokens[second].text or any(t.content for t in tokens[first + 1 : second])
@@ -187,11 +187,6 @@ _PAIRING = frozenset(
 _ARTICLES = frozenset({"der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines"})
 
 
-def _base(token: Token) -> str:
-    """The lemma of a word, of a hyphenated compound that of its last part."""
-    return lemma(token.text.rsplit("-", 1)[-1], "de") if "-" in token.text else token.lemma
-
-
 def _comes_again(tokens: tuple[Token, ...], first: int, width: int, last: int) -> bool:
     """Whether the phrase's first word belongs to what is repeated, and is not just what stands before it."""
     word = tokens[first].text.lower()
@@ -212,18 +207,16 @@ def _binds(between: tuple[Token, ...]) -> bool:
 
 def _linked(links: Links, first: int, second: int) -> bool:
     """Whether the dictionary knows a counterpart of the noun in the source at all, so that counting means something."""
-    reached = {candidate.translation for candidate in links.candidates}
-    return first in reached or second in reached
+    return first in links.sources_of or second in links.sources_of
 
 
 def _said_in_source(links: Links, content: list[Token]) -> int:
     """How often the source says the rarest of these words: its tokens that the dictionary links with the lemma."""
     counts = []
     for token in content:
-        places = {j for j, other in enumerate(links.translation) if _base(other) == _base(token)}
-        counts.append(_sayings(links, sorted({c.source for c in links.candidates if c.translation in places})))
-    repeated = _adjacent_in_source(links)
-    return max(min(counts, default=0), repeated)
+        places = {i for j in links.places_of[base(token)] for i in links.sources_of.get(j, ())}
+        counts.append(_sayings(links, sorted(places)))
+    return max(min(counts, default=0), links.repeated_in_source)
 
 
 def _sayings(links: Links, positions: list[int]) -> int:
@@ -236,17 +229,6 @@ def _sayings(links: Links, positions: list[int]) -> int:
         else:
             sayings.append([position])
     return len(sayings)
-
-
-def _adjacent_in_source(links: Links) -> int:
-    """Copies of a word that stand side by side in the source: "very, very", "hours and hours"."""
-    lemmas = [token.lemma for token in links.source]
-    best = 0
-    for i, word in enumerate(lemmas):
-        for gap in (1, 2):
-            if word in lemmas[i + gap : i + gap + 1] and links.source[i].content:
-                best = max(best, lemmas.count(word))
-    return best
 
 
 def _joined(runs: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:

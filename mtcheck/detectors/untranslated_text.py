@@ -84,9 +84,12 @@ class UntranslatedText(Detector):
     ) -> Iterator[tuple[int, int]]:
         """Copied runs outside quotation marks, as the positions of their first and last words."""
         words = ["" if _is_within(token, quoted) else token.text.lower() for token in tokens]
+        places: dict[str, list[int]] = {}
+        for i, word in enumerate(source):
+            places.setdefault(word, []).append(i)
         first = 0
         while first < len(words):
-            longest = max((_common_run(words, first, source, i) for i in range(len(source))), default=0)
+            longest = max((_common_run(words, first, source, i) for i in places.get(words[first], ())), default=0)
             if longest >= self.shortest_run:
                 yield first, first + longest - 1
             first += max(longest, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -13,6 +14,9 @@ _LINKING = ("", "s", "es", "n", "en", "er", "e", "-")
 """Linking elements between the parts of a German compound."""
 
 _SHORTEST_PART = 3
+
+_LONGEST_COMPOUND = 80
+"""Characters; what is longer is no word but an address or a code."""
 
 
 class Dictionary:
@@ -101,8 +105,10 @@ class Dictionary:
         """
         pieces = [piece for piece in word.split("-") if piece]
         if len(pieces) > 1:
-            return tuple(part for piece in pieces for part in (self.parts(piece) or (piece,)))
-        return self._split(word) or ()
+            return tuple(
+                part for piece in pieces for part in ((piece,) if self.knows(piece) else self.parts(piece) or (piece,))
+            )
+        return () if len(word) > _LONGEST_COMPOUND else self._split(word) or ()
 
     def _split(self, word: str) -> tuple[str, ...] | None:
         if word in self._parts_cache:
@@ -135,4 +141,5 @@ _ENDINGS = frozenset({"ung", "ste", "ten", "ter", "tes", "tem", "den", "der", "d
 
 @lru_cache(maxsize=100_000)
 def _cases(word: str) -> tuple[str, ...]:
+    word = unicodedata.normalize("NFC", word)
     return tuple(dict.fromkeys((word, word.lower(), word[:1].upper() + word[1:].lower())))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from mtcheck.lexicon.dictionary import Dictionary
 from mtcheck.lexicon.tokens import Token, lemma, tokenise
@@ -21,6 +21,9 @@ EXACT, NAME, ENTRY, PHRASE, PART, STEM = 1.0, 0.95, 0.9, 0.85, 0.7, 0.6
 
 LEAST_COGNATE = 0.72
 """Likeness of two spellings, 0-1, from which two words count as the same name or a cognate."""
+
+LONGEST_WORD = 80
+"""Characters of a word up to which its spelling is compared; what is longer is an address or a code."""
 
 MOST_TOKENS = 400
 """Tokens of one side up to which every word is compared with every other."""
@@ -51,15 +54,47 @@ class Links:
     candidates: tuple[Candidate, ...]
     chosen: dict[int, int] = field(default_factory=dict)
 
+    @cached_property
+    def sources_of(self) -> Mapping[int, frozenset[int]]:
+        """For each translation position that has any way to the source: the source positions."""
+        found: dict[int, set[int]] = {}
+        for candidate in self.candidates:
+            found.setdefault(candidate.translation, set()).add(candidate.source)
+        return {j: frozenset(places) for j, places in found.items()}
+
+    @cached_property
+    def places_of(self) -> Mapping[str, tuple[int, ...]]:
+        """Translation positions by base: the lemma, of a hyphenated compound that of its last part."""
+        found: dict[str, list[int]] = {}
+        for j, token in enumerate(self.translation):
+            found.setdefault(base(token), []).append(j)
+        return {word: tuple(places) for word, places in found.items()}
+
+    @cached_property
+    def repeated_in_source(self) -> int:
+        """Copies of a content word that stand side by side in the source ("very, very", "hours and hours"); else 0."""
+        lemmas = [token.lemma for token in self.source]
+        twins = {
+            word
+            for gap in (1, 2)
+            for word, other, token in zip(lemmas, lemmas[gap:], self.source, strict=False)
+            if word == other and token.content
+        }
+        return max((lemmas.count(word) for word in twins), default=0)
+
     def unreachable(self) -> list[int]:
         """Positions of German content words from which no way leads to any word of the source."""
-        reached = {candidate.translation for candidate in self.candidates}
-        return [j for j, token in enumerate(self.translation) if token.content and j not in reached]
+        return [j for j, token in enumerate(self.translation) if token.content and j not in self.sources_of]
 
     def unaccounted(self) -> list[int]:
         """Positions of content words of the source to which no way leads from any word of the translation."""
         reached = {candidate.source for candidate in self.candidates}
         return [i for i, token in enumerate(self.source) if token.content and i not in reached]
+
+
+def base(token: Token) -> str:
+    """The lemma of a word, of a hyphenated compound that of its last part."""
+    return lemma(token.text.rsplit("-", 1)[-1], "de") if "-" in token.text else token.lemma
 
 
 class Linker:
@@ -234,6 +269,8 @@ def spelling_likeness(first: str, second: str) -> float:
     2 * (length of the longest common subsequence) / (length of both); hyphenated words are compared part by part.
     """
     best = 0.0
+    if max(len(first), len(second)) > LONGEST_WORD:
+        return best
     for one in {first, *first.split("-")}:
         for other in {second, *second.split("-")}:
             a, b = _skeleton(one), _skeleton(other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,9 +12,9 @@ from typing import Literal
 Language = Literal["de", "en"]
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])"  # 1,000  24th  1990s
+    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W_])"  # 1,000  24th  1990s
     r"|[^\W\d_]\.(?:[^\W\d_]\.)+"  # U.S.
-    r"|[^\W_]+(?:[-‐‑'’][^\W_]+)*"  # Kreml-Chef, don't, COVID-19
+    r"|(?:[^\W_][\u0300-\u036f]*)+(?:[-‐‑'’](?:[^\W_][\u0300-\u036f]*)+)*"  # Kreml-Chef, don't, COVID-19, 1990er
 )
 
 
@@ -68,6 +69,7 @@ def lemma(word: str, language: Language, *, initial: bool = False) -> str:
     """
     import simplemma
 
+    word = unicodedata.normalize("NFC", word)
     word = word.replace("’", "'").removesuffix("'s") if language == "en" else word
     if word.isupper():
         return word.lower()

@@ -43,10 +43,12 @@ class _SacreBleuMetric(ABC):
         hypothesis, reference = _SIDES[self.against]
         sentence, document = self._metrics()
         chosen = [pair for pair in pairs if scorable(pair, self.needs)]
-        values = {
-            pair.index: float(sentence.sentence_score(getattr(pair, hypothesis), [getattr(pair, reference)]).score)
-            for pair in chosen
-        }
+        values = [
+            float(sentence.sentence_score(getattr(pair, hypothesis), [getattr(pair, reference)]).score)
+            if scorable(pair, self.needs)
+            else None
+            for pair in pairs
+        ]
         whole, signature = None, ""
         if chosen:
             hypotheses = [getattr(pair, hypothesis) for pair in chosen]
@@ -56,7 +58,7 @@ class _SacreBleuMetric(ABC):
         return Score(
             metric=self.name,
             scale=self.scale,
-            values=tuple(values.get(pair.index) for pair in pairs),
+            values=tuple(values),
             document=whole,
             signature=f"{sentence.get_signature()}|against:{self.against}" if chosen else "",
             document_signature=f"{signature}|against:{self.against}" if chosen else "",

@@ -15,7 +15,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -102,26 +102,9 @@ class EmbeddedComet:
         loaded: dict[str, Any] = json.loads((self.folder / "mtcheck.json").read_text(encoding="utf-8"))
         return loaded
 
-    @cached_property
+    @property
     def _model(self) -> Any:
-        _stay_offline()
-        with _quiet():
-            import torch
-            from comet.models.multitask.unified_metric import UnifiedMetric
-
-            from mtcheck.metrics.packing import unpack
-
-            model: Any = UnifiedMetric(
-                **self.settings["hyperparameters"],
-                pretrained_model=str(self.folder),
-                local_files_only=True,
-                load_pretrained_weights=False,
-            )
-            width = model.encoder.model.config.hidden_size
-            state = unpack(self.folder / "model.safetensors", width)
-            model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in state.items()}, strict=False)
-            model.eval()
-        return model
+        return _load(self.folder)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -200,6 +183,29 @@ class EmbeddedComet:
                 for (start, end), word in zip(de.offsets, words, strict=False)
                 if end > start
             )
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path) -> Any:
+    """COMET's own model class with the weights of a folder; read once in a process."""
+    _stay_offline()
+    settings = json.loads((folder / "mtcheck.json").read_text(encoding="utf-8"))
+    with _quiet():
+        import torch
+        from comet.models.multitask.unified_metric import UnifiedMetric
+
+        from mtcheck.metrics.packing import unpack
+
+        model: Any = UnifiedMetric(
+            **settings["hyperparameters"],
+            pretrained_model=str(folder),
+            local_files_only=True,
+            load_pretrained_weights=False,
+        )
+        state = unpack(folder / "model.safetensors", model.encoder.model.config.hidden_size)
+        model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in state.items()}, strict=False)
+        model.eval()
+    return model
 
 
 @dataclass
