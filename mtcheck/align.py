@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHAPES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
 """Beads that may be formed: how many source segments and how many translation segments."""
 
-SKIP = 0.62
+SKIP = 0.4
 """Cost of leaving one segment without counterpart, on the scale where 1 is a random pair."""
 
 LEAST_SIMILARITY = 0.3
@@ -34,7 +34,7 @@ LEAST_SIMILARITY = 0.3
 KIND_PENALTY = 0.25
 """Added to the cost of a bead that joins a title with running text."""
 
-MERGE_PENALTY = 0.06
+MERGE_PENALTY = 0.1
 """Added for every segment beyond one on each side: without need, sentences are not joined."""
 
 LONGEST_TEXT = 2000
@@ -124,19 +124,27 @@ def attach_reference(
 ) -> list[Pair]:
     """Pairs with `reference` filled from another German translation of the same article.
 
-    Each pair takes zero to three reference segments, in order, that are nearest to what it says; with `aligned` the
-    reference's lines belong to the translation's lines. Raises AlignmentError where their counts differ.
+    Each pair takes zero to three reference segments, in order, that are nearest to what it says, and none that says
+    something else; with `aligned` the reference's lines belong to the translation's lines. Raises AlignmentError
+    where their counts differ.
     """
     if aligned:
+        last = max((pair.line for pair in pairs), default=0)
+        if any(segment.text for segment in reference[last:]):
+            raise AlignmentError(
+                f"the reference has {len(reference)} lines, but the translation ends with line {last}: --aligned needs "
+                "files whose lines correspond one to one"
+            )
         return [replace(pair, reference=_line_of(pair, reference) or None) for pair in pairs]
-    texts = [Segment(pair.source or pair.translation or "", pair.kind, pair.line, 0, 0) for pair in pairs]
+    texts = [Segment(p.source or p.translation or "", p.kind, p.line, n, n) for n, p in enumerate(pairs)]
     if len(texts) * len(reference) > MOST_CELLS:
         raise AlignmentError("the reference has too many sentences to align at once: give all files with --aligned")
     if not texts or not reference:
         return list(pairs)
     beads = _beads(texts, reference, encoder, [(1, 1), (1, 2), (1, 3)])
-    found = {bead.source[0]: _text([reference[j] for j in bead.translation]) for bead in beads if bead.source}
-    return [replace(pair, reference=found.get(number) or None) for number, pair in enumerate(pairs)]
+    found = _part_strangers(_pairs(beads, texts, reference, encoder))
+    said = {pair.source_segments[0].start: pair.translation for pair in found if pair.source_segments}
+    return [replace(pair, reference=said[number]) for number, pair in enumerate(pairs)]
 
 
 def _line_of(pair: Pair, reference: Sequence[Segment]) -> str:
@@ -264,12 +272,14 @@ def _pairs(
 
 
 def _part_strangers(pairs: Sequence[Pair]) -> list[Pair]:
-    """Pairs whose sides are too unlike to be counterparts become two pairs with one side each."""
+    """Pairs whose sides are too unlike to be counterparts become a pair with one side for each of their segments."""
     parted: list[Pair] = []
     for pair in pairs:
         if pair.similarity is not None and pair.similarity < LEAST_SIMILARITY:
-            parted.append(_pair(len(parted), [], pair.translation_segments, None))
-            parted.append(_pair(len(parted), pair.source_segments, [], None))
+            for segment in pair.translation_segments:
+                parted.append(_pair(len(parted), [], [segment], None))
+            for segment in pair.source_segments:
+                parted.append(_pair(len(parted), [segment], [], None))
         else:
             parted.append(replace(pair, index=len(parted)))
     return parted

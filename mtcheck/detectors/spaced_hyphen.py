@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.tokens import function_words
 
 _BEFORE = re.compile(r"[^\W\d_]+ [-‐‑][^\W\d_]{2,}")
 _AFTER = re.compile(r"[^\W\d_]{2,}[-‐‑] (?=[^\W\d_])")
@@ -56,12 +57,13 @@ class SpacedHyphen(Detector):
                 word = re.compile(r"\w+").match(text, match.end())
                 spans.append((match.start(), word.end() if word else match.end()))
         for start, end in sorted(spans):
+            hangs = text[start:end].rpartition(" ")[2].lower() in function_words("de")
             joined = re.sub(r"\s*([-‐‑])\s*", r"\1", text[start:end])
             yield self.found(
                 pair,
                 context,
                 (start, end),
-                "A space parts the compound at its hyphen.",
+                "A hyphen hangs on the word." if hangs else "A space parts the compound at its hyphen.",
                 Severity.MINOR,
-                suggestions=(joined,),
+                suggestions=() if hangs else (joined,),
             )

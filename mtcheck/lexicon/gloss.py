@@ -23,7 +23,7 @@ def _function_glosses() -> dict[str, str]:
 
 def word_in_english(token: Token, linker: Linker) -> str:
     """A German word's first dictionary translation; a compound's parts one by one; else the word as it stands."""
-    if token.number:
+    if token.number or (token.text.isupper() and len(token.text) > 1):
         return token.text
     function = _function_glosses().get(token.text.lower())
     if function is not None and (token.initial or not token.text[0].isupper()):
@@ -49,7 +49,12 @@ def _join(parts: tuple[str, ...], linker: Linker) -> str:
 
 def gloss_span(text: str, linker: Linker) -> str:
     """The English of a stretch of German without a look at the source: what the words themselves say."""
-    return " ".join(word_in_english(token, linker) for token in tokenise(text, "de"))
+    return _with_articles(" ".join(word_in_english(token, linker) for token in tokenise(text, "de")))
+
+
+def _with_articles(text: str) -> str:
+    text = re.sub(r"\b([Aa]) other\b", r"\1nother", text)
+    return re.sub(r"\b([Aa]) (?=[aeiouAEIO])", r"\1n ", text)
 
 
 def gloss_pair(links: Links, linker: Linker) -> str:
@@ -73,4 +78,4 @@ def gloss_pair(links: Links, linker: Linker) -> str:
         else:
             groups.append((-1.0, [word_in_english(token, linker)]))
     ordered = sorted(groups, key=lambda group: group[0])
-    return re.sub(r"\s+", " ", " ".join(word for _, words in ordered for word in words))
+    return _with_articles(" ".join(word for _, words in ordered for word in words))

@@ -17,8 +17,7 @@ Against = Literal["human", "gloss"]
 
 MEASURED_AGAINST = {
     "human": "the German reference",
-    "gloss": "the English source, after glossing the German word by word: it tells how literally the German follows "
-    "this English, not how good it is",
+    "gloss": "the English source, with the German glossed in English word by word",
 }
 
 _SIDES = {"human": ("translation", "reference"), "gloss": ("gloss", "source")}

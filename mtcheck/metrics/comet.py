@@ -161,7 +161,14 @@ class EmbeddedComet:
         left, right = encode(source, add_special_tokens=False), encode(translation, add_special_tokens=False)
         slices = windows(source, translation, left.offsets, right.offsets, longest)
         return [
-            _Part(number, k == 0, translation[de].strip() or ".", source[en].strip() or ".", _start(translation, de))
+            _Part(
+                number,
+                k == 0,
+                translation[de].strip() or ".",
+                source[en].strip() or ".",
+                _start(translation, de),
+                stands_in=not translation[de].strip(),
+            )
             for k, (en, de) in enumerate(slices)
         ]
 
@@ -178,6 +185,8 @@ class EmbeddedComet:
             probabilities = output.logits.softmax(dim=2).tolist()
         for part, (de, _), score, words in zip(batch, encoded, output.score.tolist(), probabilities, strict=True):
             part.score = float(score)
+            if part.stands_in:
+                continue
             part.subwords = tuple(
                 SubwordErrors(part.offset + start, part.offset + end, word[1], word[2])
                 for (start, end), word in zip(de.offsets, words, strict=False)
@@ -210,13 +219,14 @@ def _load(folder: Path) -> Any:
 
 @dataclass
 class _Part:
-    """A window of a pair on its way through the model."""
+    """A window of a pair on its way through the model; it `stands_in` where it holds nothing of the translation."""
 
     number: int
     first: bool
     translation: str
     source: str
     offset: int
+    stands_in: bool = False
     score: float = 0.0
     subwords: tuple[SubwordErrors, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -13,9 +14,10 @@ from mtcheck.data import Pair, Score
 from mtcheck.errors import ModelError
 from mtcheck.metrics.base import scorable
 from mtcheck.metrics.comet import OFFLINE_VARIABLES, Advance, _quiet, _stay_offline
-from mtcheck.metrics.windows import windows
+from mtcheck.metrics.windows import count_windows, cut
 
 BATCH = 8
+SPECIAL_SUBWORDS = 8
 
 
 class NamedComet:
@@ -29,7 +31,7 @@ class NamedComet:
     def __init__(self, model: str, advance: Advance | None = None) -> None:
         self.model = model
         self.advance = advance or (lambda amount: None)
-        self.folder = Path(model) if Path(model).exists() else None
+        self.folder = Path(model) if os.path.exists(model) else None
         self.scale = f"the scale of {model}, higher is better"
 
     @property
@@ -41,10 +43,15 @@ class NamedComet:
     def _loaded(self) -> Any:
         if self.folder is not None:
             _stay_offline()
-            return self._from_folder(self.folder)
-        for variable in OFFLINE_VARIABLES:
-            os.environ.pop(variable, None)
-        return self._from_folder(self._download())
+        else:
+            for variable in OFFLINE_VARIABLES:
+                os.environ.pop(variable, None)
+        return self._from_folder(self._place)
+
+    @cached_property
+    def _place(self) -> Path:
+        """Where the model's files lie; fetches them where they are not here."""
+        return self.folder or self._download()
 
     def _download(self) -> Path:
         with _quiet():
@@ -53,6 +60,7 @@ class NamedComet:
                 GatedRepoError,
                 HfHubHTTPError,
                 HFValidationError,
+                LocalEntryNotFoundError,
                 RepositoryNotFoundError,
             )
 
@@ -72,9 +80,10 @@ class NamedComet:
                 raise ModelError(
                     f"{self.model} is neither a folder here nor a hub name of the form owner/model"
                 ) from None
-            except HfHubHTTPError as error:
-                raise ModelError(f"the hub refused to send {self.model}: {_first_line(error)}") from None
             except Exception as error:
+                # LocalEntryNotFoundError counts as an answer of the hub, but is raised where there was none
+                if isinstance(error, HfHubHTTPError) and not isinstance(error, LocalEntryNotFoundError):
+                    raise ModelError(f"the hub refused to send {self.model}: {_first_line(error)}") from None
                 raise ModelError(
                     f"{self.model} could not be fetched, the hub cannot be reached ({type(error).__name__}): check the "
                     "network, or give --comet-model a folder; without it the embedded model needs no network"
@@ -91,10 +100,14 @@ class NamedComet:
         with _quiet():
             import yaml
             from comet.models import str2model
+            from transformers import AutoConfig
 
-            settings = yaml.safe_load((folder / "hparams.yaml").read_text(encoding="utf-8"))
+            try:
+                settings = yaml.safe_load((folder / "hparams.yaml").read_text(encoding="utf-8"))
+            except (OSError, ValueError, yaml.YAMLError) as error:
+                raise ModelError(f"{self.model}: hparams.yaml cannot be read: {_first_line(error)}") from None
             kind = settings.get("class_identifier") if isinstance(settings, dict) else None
-            if kind not in str2model:
+            if not isinstance(kind, str) or kind not in str2model:
                 raise ModelError(
                     f"{self.model}: hparams.yaml names the model class {kind!r}, which COMET does not know"
                 )
@@ -104,6 +117,11 @@ class NamedComet:
             if (folder / "tokenizer.json").is_file():
                 changes["pretrained_model"] = str(folder.resolve())
             try:
+                if "pretrained_model" not in changes:
+                    # asked first, for a tokenizer that is not here fails in ways that do not say so
+                    AutoConfig.from_pretrained(
+                        settings.get("pretrained_model"), local_files_only=changes["local_files_only"]
+                    )
                 model = str2model[kind].load_from_checkpoint(
                     str(checkpoint), map_location="cpu", strict=False, **changes
                 )
@@ -148,28 +166,31 @@ class NamedComet:
     def score(self, pairs: Sequence[Pair]) -> Score:
         """One value per pair on the model's own scale; what is too long is scored in windows and noted."""
         model = self._loaded
-        samples: list[tuple[int, float, dict[str, str]]] = []
+        samples: list[tuple[int, bool, dict[str, str]]] = []
         notes = []
         for number, pair in enumerate(pairs):
             if scorable(pair, self.needs):
                 parts = self._parts(pair)
-                samples += [(number, weight, sample) for weight, sample in parts]
+                samples += [(number, k == 0, part) for k, part in enumerate(parts)]
                 if len(parts) > 1:
                     notes.append(
                         f"Pair {number + 1} is longer than {self.model} reads at once; it was scored in "
                         f"{len(parts)} windows."
                     )
         sums: dict[int, list[float]] = {}
-        for first in range(0, len(samples), BATCH):
-            batch = samples[first : first + BATCH]
-            for (number, weight, _), value in zip(batch, self._predict(model, [s for *_, s in batch]), strict=True):
-                total = sums.setdefault(number, [0.0, 0.0])
-                total[0] += weight * value
-                total[1] += weight
-            self.advance(len(batch))
+        for has_reference in (True, False):
+            # COMET reads the sides of a whole batch off its first sample
+            alike = [item for item in samples if ("ref" in item[2]) is has_reference]
+            for first in range(0, len(alike), BATCH):
+                batch = alike[first : first + BATCH]
+                predicted = self._predict(model, [sample for *_, sample in batch])
+                for (number, _, sample), value in zip(batch, predicted, strict=True):
+                    total = sums.setdefault(number, [0.0, 0.0])
+                    total[0] += len(sample["mt"]) * value
+                    total[1] += len(sample["mt"])
+                self.advance(sum(is_first for _, is_first, _ in batch))
         values = tuple(sums[n][0] / sums[n][1] if n in sums else None for n in range(len(pairs)))
         known = [value for value in values if value is not None]
-        against = "the source and the reference" if "ref" in self._segments else "the source, without a reference"
         return Score(
             metric=self.name,
             scale=self.scale,
@@ -177,41 +198,49 @@ class NamedComet:
             document=sum(known) / len(known) if known else None,
             signature=self._signature,
             document_signature=f"{self._signature}|mean of pairs",
-            measured_against=against,
+            measured_against=self._against(any("ref" in sample for *_, sample in samples)),
             notes=tuple(notes),
         )
 
+    @cached_property
+    def _checksum(self) -> str:
+        digest = hashlib.sha256()
+        with (self._place / "checkpoints" / "model.ckpt").open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+        return digest.hexdigest()[:12]
+
+    def _against(self, has_reference: bool) -> str:
+        if not has_reference:
+            return "the source, without a reference"
+        return "the source and the reference" if "src" in self._segments else "the reference"
+
     @property
     def _signature(self) -> str:
-        place = "folder" if self.folder is not None else "hub"
+        # the hub's cache keeps a model in a folder named after its revision
+        origin = f"revision:{self._place.name[:12]}" if self.folder is None else f"sha256:{self._checksum}"
         return (
-            f"model:{self.model}|from:{place}|runtime:torch-{version('torch')}"
+            f"model:{self.model}|{origin}|runtime:torch-{version('torch')}"
             f"|unbabel-comet:{version('unbabel-comet')}|segments:{','.join(self._segments)}"
         )
 
-    def _parts(self, pair: Pair) -> list[tuple[float, dict[str, str]]]:
-        tokenizer = self._loaded.encoder.tokenizer
-        longest = min(self._loaded.encoder.max_positions, 512) - 8
-        reference = pair.reference if "ref" in self._segments else None
-
-        def offsets(text: str) -> list[tuple[int, int]]:
-            encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-            return list(encoded["offset_mapping"])
-
-        source, translation = pair.source or "", pair.translation or ""
-        source_offsets, translation_offsets = offsets(source), offsets(translation)
-        room = longest
-        if reference:
-            room -= min(len(offsets(reference)), longest // 3)
-        parts = []
-        slices = windows(source, translation, source_offsets, translation_offsets, room)
-        for k, (en, de) in enumerate(slices):
-            sample = {"src": source[en].strip() or ".", "mt": translation[de].strip() or "."}
-            if reference:
-                start, end = len(reference) * k // len(slices), len(reference) * (k + 1) // len(slices)
-                sample["ref"] = reference[start:end].strip() or "."
-            parts.append((float(max(len(sample["mt"]), 1)), sample))
-        return parts
+    def _parts(self, pair: Pair) -> list[dict[str, str]]:
+        """The pair as COMET's samples: one, or several windows where it is longer than the model reads at once."""
+        encoder = self._loaded.encoder
+        longest = min(encoder.max_positions, 512) - SPECIAL_SUBWORDS
+        texts = {"src": pair.source or "", "mt": pair.translation or ""}
+        if pair.reference and "ref" in self._segments:
+            texts["ref"] = pair.reference
+        offsets = {
+            side: encoder.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)[
+                "offset_mapping"
+            ]
+            for side, text in texts.items()
+        }
+        lengths = [len(offsets[side]) for side in texts if side in self._segments]
+        count = count_windows(sum(lengths) if self._joint else max(lengths), longest)
+        slices = {side: cut(text, offsets[side], count) for side, text in texts.items()}
+        return [{side: text[slices[side][k]].strip() or "." for side, text in texts.items()} for k in range(count)]
 
     @staticmethod
     def _predict(model: Any, samples: list[dict[str, str]]) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 Offsets = Sequence[tuple[int, int]]
 
@@ -16,17 +17,19 @@ def windows(
     `*_offsets` are the (start, end) code points of each text's subwords. Cuts fall between words where there is one,
     never inside a subword. One window covers everything where that fits.
     """
-    total = len(source_offsets) + len(translation_offsets)
-    count = math.ceil(total / longest)
-    if count <= 1:
-        return [(slice(0, len(source)), slice(0, len(translation)))]
-    count = math.ceil(total / (longest * 0.9))
-    source_cuts = _cuts(source, source_offsets, count)
-    translation_cuts = _cuts(translation, translation_offsets, count)
-    return [
-        (slice(source_cuts[i], source_cuts[i + 1]), slice(translation_cuts[i], translation_cuts[i + 1]))
-        for i in range(count)
-    ]
+    count = count_windows(len(source_offsets) + len(translation_offsets), longest)
+    return list(zip(cut(source, source_offsets, count), cut(translation, translation_offsets, count), strict=True))
+
+
+def count_windows(subwords: int, longest: int) -> int:
+    """How many windows so many subwords take; where it is several, each is left some room for a better cut."""
+    return 1 if subwords <= longest else math.ceil(subwords / (longest * 0.9))
+
+
+def cut(text: str, offsets: Offsets, count: int) -> list[slice]:
+    """A text in `count` slices of about equal numbers of subwords."""
+    cuts = _cuts(text, offsets, count)
+    return [slice(start, end) for start, end in pairwise(cuts)]
 
 
 def _cuts(text: str, offsets: Offsets, count: int) -> list[int]:

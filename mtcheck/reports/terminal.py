@@ -141,6 +141,9 @@ def _document_scores(report: Report) -> Table:
 def _against(report: Report, score: Score) -> str:
     if not score.measured_against:
         return ""
+    bleu = report.scores.get("bleu")
+    if score.metric == "chrf" and bleu is not None and bleu.measured_against == score.measured_against:
+        return "measured as BLEU is"
     named = score.metric == "bleu" and report.reference_name
     return f"measured against {score.measured_against}{f' ({report.reference_name})' if named else ''}"
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from mtcheck.lexicon.tokens import tokenise
+from mtcheck.lexicon.tokens import lemma, tokenise
 from mtcheck.training import ding
 from mtcheck.training.corpora import sound_pairs
 
@@ -26,22 +26,22 @@ LONGEST_ENGLISH = 5
 ROUNDS = 6
 LEAST_PROBABILITY = 0.04
 LEAST_COUNT = 3
+LEAST_RANKING = 0.15
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "dictionary"
 
 
-def correspondences(path: Path) -> Iterator[tuple[str, str]]:
-    """Ding's phrase pairs that are short enough to be looked up, headwords first, otherwise in file order."""
+def correspondences(path: Path) -> dict[tuple[str, str], int]:
+    """Ding's phrase pairs that are short enough to be looked up, headwords first, with the number of their lines."""
     entries = [
         entry
         for entry in ding.read(path)
         if len(entry.german.split()) <= LONGEST_GERMAN and len(entry.english.split()) <= LONGEST_ENGLISH
     ]
-    seen = set()
+    counts: Counter[tuple[str, str]] = Counter()
     for entry in sorted(entries, key=lambda entry: not entry.head):
-        if (pair := (entry.german, entry.english)) not in seen:
-            seen.add(pair)
-            yield pair
+        counts[entry.german, entry.english] += 1
+    return counts
 
 
 def content_pairs(data: Path) -> list[tuple[list[str], list[str]]]:
@@ -99,7 +99,32 @@ def _model_1(pairs: list[tuple[list[str], list[str]]]) -> dict[tuple[str, str], 
     }
 
 
-def compile_dictionary(phrase_pairs: Iterable[tuple[str, str]], learned: Iterable[tuple[str, str]], out: Path) -> None:
+def ranked(
+    phrases: Sequence[str],
+    german: str,
+    probabilities: Mapping[tuple[str, str], float],
+    lines: Mapping[tuple[str, str], int],
+) -> list[str]:
+    """English phrases of one German phrase, best first.
+
+    What translations use comes first, by its IBM-1 probability; then what stands in most of Ding's lines; then Ding's
+    own order.
+    """
+    word = lemma(german, "de")
+
+    def key(english: str) -> tuple[float, int]:
+        return (-probabilities.get((word, lemma(english, "en")), 0.0), -lines.get((german, english), 0))
+
+    return sorted(phrases, key=key)
+
+
+def compile_dictionary(
+    phrase_pairs: Iterable[tuple[str, str]],
+    learned: Iterable[tuple[str, str]],
+    probabilities: Mapping[tuple[str, str], float],
+    lines: Mapping[tuple[str, str], int],
+    out: Path,
+) -> None:
     """Write `german.marisa`, `english.marisa` and `links.npz`.
 
     `links.npz` holds, for German phrase i, the English phrase numbers `english[starts[i]:starts[i + 1]]`; the last
@@ -110,6 +135,7 @@ def compile_dictionary(phrase_pairs: Iterable[tuple[str, str]], learned: Iterabl
     links: dict[str, list[str]] = defaultdict(list)
     for german, english in phrase_pairs:
         links[german].append(english)
+    links = defaultdict(list, {g: ranked(phrases, g, probabilities, lines) for g, phrases in links.items()})
     learned_counts: Counter[str] = Counter()
     for german, english in learned:
         links[german].append(english)
@@ -144,15 +170,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the parallel data")
     parser.add_argument("--out", type=Path, default=OUTPUT)
     options = parser.parse_args()
-    known = list(correspondences(options.dictionary))
+    known = correspondences(options.dictionary)
     pairs = content_pairs(options.data)
     known_lower = {(german.lower(), english.lower()) for german, english in known}
+    found = learn(pairs)
     learned = [
         pair
-        for pair, (probability, _) in sorted(learn(pairs).items(), key=lambda item: -item[1][0])
+        for pair, (probability, _) in sorted(found.items(), key=lambda item: -item[1][0])
         if probability >= LEAST_PROBABILITY and pair not in known_lower
     ]
-    compile_dictionary(known, learned, options.out)
+    probabilities = {pair: probability for pair, (probability, _) in found.items() if probability >= LEAST_RANKING}
+    compile_dictionary(known, learned, probabilities, known, options.out)
     write_frequencies(options.data, options.out)
     print(f"{len(known)} pairs of phrases, {len(learned)} learned")
 
