@@ -28,6 +28,10 @@ SHAPES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
 SKIP = 0.4
 """Cost of leaving one segment without counterpart, on the scale where 1 is a random pair."""
 
+LIKE_NOTHING = 5
+"""Segments that are like no other, added to each side's when the likeness of random pairs is taken: in an article of
+one or two sentences the counterparts themselves would else be the yardstick."""
+
 LEAST_SIMILARITY = 0.3
 """Cosine below which two texts are not taken for counterparts of one another, however they were aligned."""
 
@@ -198,8 +202,8 @@ def _costs(source: _Run, translation: _Run) -> Matrix:
     import numpy as np
 
     left, right = source.embeddings[source.width], translation.embeddings[translation.width]
-    random_left = source.embeddings[1].mean(axis=0)
-    random_right = translation.embeddings[1].mean(axis=0)
+    random_left = source.embeddings[1].sum(axis=0) / (len(source.segments) + LIKE_NOTHING)
+    random_right = translation.embeddings[1].sum(axis=0) / (len(translation.segments) + LIKE_NOTHING)
     norm = 1.0 - (left @ random_right)[:, None] * 0.5 - (right @ random_left)[None, :] * 0.5
     cost = (1.0 - left @ right.T) / np.maximum(norm, 1e-3)
     mixed = _mixed(source)[:, None] | _mixed(translation)[None, :]
