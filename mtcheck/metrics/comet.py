@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from mtcheck.data import Pair, Score
+from mtcheck.errors import ModelError
 from mtcheck.metrics.base import scorable
 from mtcheck.metrics.windows import windows
 
@@ -213,6 +214,9 @@ def _load(folder: Path) -> Any:
         )
         state = unpack(folder / "model.safetensors", model.encoder.model.config.hidden_size)
         model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in state.items()}, strict=False)
+        absent = [name for name, _ in model.named_parameters() if name not in state]
+        if absent:
+            raise ModelError(f"the model in {folder} lacks {absent[0]}: install mtcheck again")
         model.eval()
     return model
 

@@ -132,6 +132,12 @@ class NamedComet:
                 ) from None
             except Exception as error:
                 raise ModelError(f"{self.model} could not be loaded: {_first_line(error)}") from None
+            absent = _absent_weights(model, checkpoint)
+            if absent:
+                raise ModelError(
+                    f"{self.model}: the checkpoint lacks weights of its model class ({len(absent)}, such as {absent[0]}): "
+                    "hparams.yaml and checkpoints/model.ckpt do not belong together"
+                )
         return model.eval()
 
     @property
@@ -249,6 +255,14 @@ class NamedComet:
         with torch.inference_mode(), _quiet():
             prediction = model.predict_step(model.prepare_for_inference(samples), 0)
         return [float(value) for value in prediction.scores.reshape(-1).tolist()]
+
+
+def _absent_weights(model: Any, checkpoint: Path) -> list[str]:
+    """Weights that the model has and the checkpoint does not, which loading would leave random."""
+    import torch
+
+    stored = torch.load(checkpoint, map_location="meta", weights_only=False)["state_dict"]
+    return [name for name, _ in model.named_parameters() if name not in stored]
 
 
 def _first_line(error: BaseException) -> str:

@@ -197,6 +197,14 @@ def without(*names: str) -> Callable[[Path], None]:
     return lambda folder: [(folder / name).unlink() for name in names] and None
 
 
+def rename_weights(checkpoint: Path) -> None:
+    import torch
+
+    stored = torch.load(checkpoint, weights_only=False)
+    stored["state_dict"] = {f"old.{name}": weight for name, weight in stored["state_dict"].items()}
+    torch.save(stored, checkpoint)
+
+
 SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
     "no settings": (without("hparams.yaml"), "hparams.yaml not found"),
     "no checkpoint": (without("checkpoints/model.ckpt"), "model.ckpt not found"),
@@ -210,6 +218,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
         lambda folder: (folder / "checkpoints" / "model.ckpt").write_bytes(b"PK\x03\x04 cut off") and None,
         "could not be loaded",
     ),
+    "other weights": (lambda folder: rename_weights(folder / "checkpoints" / "model.ckpt"), "do not belong together"),
     "no tokenizer": (without("tokenizer.json"), "needs the tokenizer of xlm-roberta-large"),
 }
 
