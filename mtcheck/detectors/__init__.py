@@ -4,6 +4,7 @@ from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
 from mtcheck.detectors.doubted_wording import DoubtedWording
 from mtcheck.detectors.low_score import LowScore
+from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
 from mtcheck.detectors.number_mismatch import NumberMismatch
@@ -12,11 +13,14 @@ from mtcheck.detectors.repeated_word import RepeatedWord
 from mtcheck.detectors.repetition_loop import RepetitionLoop
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
 from mtcheck.detectors.untranslated_text import UntranslatedText
+from mtcheck.detectors.wrong_connective import WrongConnective
 
 DETECTORS: tuple[Detector, ...] = (
     RepetitionLoop(),
     RepeatedWord(),
     MistranslatedWord(),
+    WrongConnective(),
+    MisplacedVerb(),
     NumberMismatch(),
     UntranslatedText(),
     MissingContent(),

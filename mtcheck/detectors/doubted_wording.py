@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.tokens import Token
-from mtcheck.metrics.comet import Judgement
 
 
 @dataclass(frozen=True)
 class DoubtedWording(Detector):
-    """The embedded model takes several words of the sentence for wrong.
+    """The embedded model is sure that a word or a stretch of words is wrong.
 
-    One doubted word may be a rare synonym; several in one sentence seldom are. The words are marked.
+    It sees wrong senses, words that do not belong and broken constructions for which there is no rule. The words are
+    marked; what they should be, it cannot say.
 
     Bad
+        en: Young men like my sons.
+        de: Junge Männer [[mögen]] meine Söhne.
+        doubted: mögen
         en: He said to him that it would not have happened under him.
-        de: Er hätte ihm [[sagen sollen]], dass es ihm nicht [[passiert wäre]].
-        doubted: sagen, sollen, passiert, wäre
+        de: Er [[hätte ihm sagen sollen]], dass es ihm nicht passiert wäre.
+        doubted: hätte, ihm sagen, sollen
     Good
-        en: He said to him that it would not have happened under him.
-        de: Er sagte ihm, unter ihm wäre es nicht dazu gekommen.
-        doubted: dazu
+        en: Young men like my sons.
+        de: Junge Männer wie meine Söhne.
     Limits
-        The model is small and has no other evidence than the pair itself. In long sentences doubts add up.
+        The model is small and has no other evidence than the pair itself; a rare but right word may be marked.
     Source
-        Word labels as in COMETKiwi (Rei et al. 2022, Section 2.2); the threshold is that of the model's calibration.
+        Word labels as in COMETKiwi (Rei et al. 2022, Section 2.2); the thresholds come from the model's calibration.
     """
 
-    least_doubt: float = 2.5
-    """Sum over words of -ln(1 - probability of a major error) from which a sentence is reported."""
-    least_word: float = 0.3
-    """The model's probability of a major error, 0-1, from which a word belongs to a marked stretch."""
-    least_stretch: float = 0.5
-    """Sum over the words of a stretch from which it is marked."""
+    least_peak: float = 0.75
+    """The model's probability of a major error, 0-1, that one word of a stretch must reach."""
+    least_word: float = 0.5
+    """The same for every word of the stretch."""
 
     @property
     def category(self) -> Category:
@@ -45,33 +43,24 @@ class DoubtedWording(Detector):
         return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
-        """A finding for each doubted stretch of a sentence that holds enough doubt."""
+        """A finding for each doubted stretch."""
         view = context.view(pair)
         if view.judgement is None or not pair.translation:
             return
         words = view.links.translation
-        doubts = [_doubt(view.judgement, word) for word in words]
-        total = sum(doubts)
-        if total < self.least_doubt:
-            return
-        least = -math.log(1 - self.least_word)
-        for first, last in _stretches(doubts, least):
-            mass = sum(doubts[first : last + 1])
-            if mass >= self.least_stretch:
+        doubts = [view.judgement.major(word.start, word.end) for word in words]
+        for first, last in _stretches(doubts, self.least_word):
+            peak = max(doubts[first : last + 1])
+            if peak >= self.least_peak:
                 yield self.found(
                     pair,
                     context,
                     (words[first].start, words[last].end),
-                    "The model takes this for wrong.",
+                    f"The model takes this for wrong (probability {peak:.2f}).",
                     Severity.MAJOR,
-                    evidence={"doubt": round(mass, 2), "sentence": round(total, 2)},
-                    weight=mass,
+                    evidence={"doubt": round(peak, 3)},
+                    weight=peak,
                 )
-
-
-def _doubt(judgement: Judgement, word: Token) -> float:
-    """-ln(1 - p) of a word's most doubted subword, at most ln 100."""
-    return -math.log(1 - min(judgement.major(word.start, word.end), 0.99))
 
 
 def _stretches(doubts: Sequence[float], least: float) -> Iterator[tuple[int, int]]:

@@ -45,8 +45,16 @@ class MistranslatedWord(Detector):
         Automatic Error Analysis of Machine Translation Output", Section 3.
     """
 
-    least_doubt: float = 0.3
+    least_doubt: float = 0.5
     """The embedded model's probability of a major error, 0-1, from which a word without link is reported."""
+    least_doubt_if_literal: float = 0.1
+    """The same, where all else is literal: there a word without link stands out, and needs little more evidence."""
+    most_left: float = 0.2
+    """Share of the English content words, 0-1, that may be without counterpart in a literal translation."""
+    least_senses: int = 3
+    """English translations that the dictionary must have for the German word, to be trusted about a literal one."""
+    least_translations: int = 8
+    """German single words that it must have for the English word, for the same reason."""
     reach: int = 2
     """English words between the missing counterpart and a word that a neighbour of the German word links to."""
     most_strange: float = 0.2
@@ -71,13 +79,29 @@ class MistranslatedWord(Detector):
             return
         for j in strange:
             token = links.translation[j]
-            if view.judgement.major(token.start, token.end) < self.least_doubt or _is_name(token, context.linker):
+            doubt = view.judgement.major(token.start, token.end)
+            if doubt < self.least_doubt_if_literal or _is_name(token, context.linker):
                 continue
             if any(context.linker.near(token, links.source[i].lemma) for i in left_over):
                 continue
             meant = self._meant(links, j, left_over, context.linker)
-            if meant is not None:
-                yield self._finding(pair, context, view, token, links.source[meant])
+            if meant is None or (doubt < self.least_doubt and not self._stands_out(links, j, meant, context.linker)):
+                continue
+            yield self._finding(pair, context, view, token, links.source[meant])
+
+    def _stands_out(self, links: Links, j: int, meant: int, linker: Linker) -> bool:
+        """Whether the translation is literal but for this word, and the dictionary knows both words well."""
+        content = sum(token.content for token in links.source)
+        beside = _counterparts_of_neighbours(links, j)
+        return (
+            len(links.unreachable()) == 1
+            and len(links.unaccounted()) <= self.most_left * content
+            and len(beside) == 2
+            and min(abs(meant - place) for place in beside) == 1
+            and len(linker.dictionary.english(links.translation[j].lemma)) >= self.least_senses
+            and sum(" " not in word for word in linker.dictionary.german(links.source[meant].lemma))
+            >= self.least_translations
+        )
 
     def _meant(self, links: Links, j: int, left_over: list[int], linker: Linker) -> int | None:
         """The source word that stands beside the counterpart of a neighbour, and is of the same kind."""

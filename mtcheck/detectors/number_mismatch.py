@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
 
-_NUMBER = re.compile(r"(?<![\w.,:/])\d+(?:[.,:]\d+)*(?![\w])|(?<=\W)\d+(?:[.,]\d+)*(?=(?:st|nd|rd|th|er|jährige|s)\b)")
+_NUMBER = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)*(?!\d)")
 _SCALES = {
     "hundred": 2, "hundreds": 2, "thousand": 3, "thousands": 3, "million": 6, "millions": 6, "m": 6, "mn": 6,
     "billion": 9, "billions": 9, "bn": 9, "trillion": 12, "trillions": 12, "k": 3,
@@ -18,8 +18,9 @@ _SCALES = {
 }  # fmt: skip
 _GERMAN_ONLY = {"billion": 12, "trillion": 18, "trillionen": 18}
 _UNITS = re.compile(
-    r"\b(?:miles?|feet|foot|ft|inch(?:es)?|pounds?|lbs?|ounces?|oz|gallons?|acres?|yards?|mph|fahrenheit|degrees?|"
-    r"[ap]\.?m\.?|o'clock|stones?|°[FC]|dozens?|fortnight|EST|GMT|BST|ET|PT)\b|[\"″'′]\s|°|\$|£|€",
+    r"(?<![a-z])(?:miles?|feet|foot|ft|inch(?:es)?|pounds?|lbs?|ounces?|oz|gallons?|acres?|yards?|mph|fahrenheit|degrees?|"
+    r"[ap]\.?m\.?|o'clock|stones?|°[FC]|dozens?|fortnight|in(?= x |ch)|decades?|century|"
+    r"centuries|\d\d00s|EST|GMT|BST|ET|PT)\b|[\"″'′]\s|°|\$|£|€",
     re.IGNORECASE,
 )
 
@@ -32,6 +33,8 @@ class Number:
     end: int
     text: str
     readings: frozenset[float]
+    parts: frozenset[float] = frozenset()
+    """The parts of a date or a result, in any order."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,14 @@ class NumberMismatch(Detector):
         de: Die Stadt ist 48 Kilometer entfernt.
         en: twenty-four hours
         de: 24 Stunden
+        en: at least 2.8km, by 5.30pm
+        de: mindestens 2,8 km, bis 17.30 Uhr
+        en: It will not start until 3/16.
+        de: Es beginnt erst am 16.3.
+        en: a mill of the 1800s
+        de: eine Mühle aus dem 19. Jahrhundert
+        en: over 6 decades
+        de: über 60 Jahre
     Limits
         Numbers in words are not read, so a number in digits is compared only with numbers in digits; where the English
         uses other units or a twelve-hour clock, nothing is reported.
@@ -107,33 +118,40 @@ def numbers(text: str, *, german: bool) -> Iterator[Number]:
     """The numbers in digits of a text, with the word of scale behind them."""
     for match in _NUMBER.finditer(text):
         end = match.end()
-        scale = 0
+        scale, word = 0, ""
         following = re.match(r"[ \u00a0\u202f-]?([A-Za-z]+)\b", text[end:])
         if following:
             word = following.group(1).lower()
             found = (_GERMAN_ONLY if german else {}).get(word, _SCALES.get(word))
             if found is not None and not (word in ("m", "k") and german):
                 scale, end = found, end + following.end()
-        yield Number(match.start(), end, text[match.start() : end], _readings(match.group(), scale))
+        readings = _readings(match.group(), scale)
+        if scale and word in ("m", "k"):  # a scale in "$5m", but none in "4K" or "5 m"
+            readings |= _readings(match.group(), 0)
+        yield Number(match.start(), end, text[match.start() : end], readings, _parts(match.group()))
 
 
 def _readings(digits: str, scale: int) -> frozenset[float]:
     """Every value that a string of digits, stops and commas can mean in either language."""
-    bare = re.sub(r"[.,:]", "", digits)
-    values = {float(bare)}
+    values = {float(re.sub(r"[.,:/]", "", digits))}
     separators = re.findall(r"[.,]", digits)
-    if separators and len(set(separators)) <= 2:
-        last = separators[-1]
-        whole, _, fraction = digits.rpartition(last)
-        if not (separators.count(last) > 1) and ":" not in digits:
-            values.add(float(re.sub(r"[.,:]", "", whole) + "." + fraction))
-    scaled = frozenset(round(value * 10**scale, 6) for value in values)
-    is_date_or_result = ":" in digits or re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", digits)
-    return scaled | frozenset(float(part) for part in re.split(r"[.:]", digits)) if is_date_or_result else scaled
+    if len(separators) == 1 and not re.search(r"[:/]", digits):
+        values.add(float(digits.replace(",", ".")))
+    elif len(separators) > 1 and separators.count(separators[-1]) == 1:
+        whole, _, fraction = digits.rpartition(separators[-1])
+        values.add(float(re.sub(r"[.,:/]", "", whole) + "." + fraction))
+    if ":" in digits or "/" in digits or re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", digits):
+        values |= _parts(digits)
+    return frozenset(round(value * 10**scale, 6) for value in values)
+
+
+def _parts(digits: str) -> frozenset[float]:
+    parts = re.split(r"[.,:/]", digits)
+    return frozenset(float(part) for part in parts) if len(parts) > 1 else frozenset()
 
 
 def _agree(first: Number, second: Number) -> bool:
-    if first.readings & second.readings:
+    if first.readings & second.readings or (first.parts and first.parts == second.parts):
         return True
     # a two-digit year stands for a decade or year of its century
     return any(

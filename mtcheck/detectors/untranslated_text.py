@@ -31,6 +31,8 @@ class UntranslatedText(Detector):
         de: New York City Marathon
         en: We were in Warm hands and so on.
         de: Wir waren in warmen Händen und so weiter.
+        en: The newsletter is at https://example.org/the-news-that-matters-here.
+        de: Der Newsletter steht unter https://example.org/the-news-that-matters-here.
         en: His motto is "never give up on the team".
         de: Sein Motto lautet „never give up on the team“.
     Limits
@@ -110,11 +112,11 @@ def _is_english(word: str) -> bool:
     return word in function_words("en") or len(word) > 3
 
 
-_QUOTED = re.compile(r"„[^“”\"]*[“”\"]|“[^”]*”|\"[^\"]*\"|»[^«]*«|«[^»]*»|‚[^‘’]*[‘’]")
+_QUOTED = re.compile(r"\S*(?:://|www\.|@)\S+|<[^>]*>|„[^“”\"]*[“”\"]|“[^”]*”|\"[^\"]*\"|»[^«]*«|«[^»]*»|‚[^‘’]*[‘’]")
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
-    """Stretches between quotation marks, which often hold titles and slogans."""
+    """Addresses, markup, and stretches between quotation marks, which often hold titles and slogans."""
     return [match.span() for match in _QUOTED.finditer(text)]
 
 

@@ -135,7 +135,7 @@ class NamedComet:
             absent = _absent_weights(model, checkpoint)
             if absent:
                 raise ModelError(
-                    f"{self.model}: the checkpoint lacks weights of its model class ({len(absent)}, such as {absent[0]}): "
+                    f"{self.model}: the checkpoint lacks {len(absent)} weights of its class, such as {absent[0]}: "
                     "hparams.yaml and checkpoints/model.ckpt do not belong together"
                 )
         return model.eval()
