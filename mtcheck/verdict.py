@@ -56,16 +56,15 @@ def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:
     flagged = sum(pair.flagged for pair in scored)
     share = flagged / len(scored)
     if not flagged:
-        return Judged(Verdict.SOUND, "The German reads as a sound translation.")
+        return Judged(Verdict.SOUND, "Nothing major was found.")
     if chance_of(flagged, len(scored), FALSE_ALARM_RATE) > CHANCE:
         return Judged(
             Verdict.SOUND,
-            "The German reads as a sound translation as a whole: so few flags also come up by mistake in sound text. "
-            "Look at the flagged pairs one by one.",
+            "So few flags also come up by mistake in sound text; look at the flagged pairs one by one.",
         )
     if share < LEAST_GARBLED:
-        return Judged(Verdict.PATCHY, "The German is patchy: most of it reads as sound, but some sentences do not.")
-    return Judged(Verdict.GARBLED, "The German reads as garbled: many sentences go wrong, as in a botched translation.")
+        return Judged(Verdict.PATCHY, "Most of it reads as sound, but some sentences do not.")
+    return Judged(Verdict.GARBLED, "Many sentences go wrong, as in a botched translation.")
 
 
 def chance_of(at_least: int, trials: int, rate: float) -> float:
