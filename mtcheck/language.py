@@ -81,7 +81,7 @@ def check_languages(source: str, translation: str, source_name: str, translation
     if (first.language, second.language) == ("de", "en") and first.sure and second.sure:
         raise DocumentError(
             f"The files are in the wrong order: {source_name} is German and {translation_name} is English. "
-            f"Give the English source first: {translation_name} {source_name}"
+            f"Give the German translation first: {source_name} {translation_name}"
         )
     if first.language == second.language and first.sure and second.sure and first.language in ("de", "en"):
         raise DocumentError(_both(first.language, source_name, translation_name))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from mtcheck import align, verdict
-from mtcheck.data import SCORED_KINDS, Document, Finding, Kind, Pair, Report, Score, Segment, SetAside, Side
+from mtcheck.data import SCORED_KINDS, Document, Finding, Kind, Pair, Report, Score, Segment, SetAside, Severity, Side
 from mtcheck.documents import read, read_lines
 from mtcheck.language import check_languages
 from mtcheck.segments import segment, segment_lines
@@ -193,13 +193,29 @@ def _score(
     return scored, scores, Context(linker, dict(enumerate(views)))
 
 
+def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings without those of doubted wording that lie over one with a reason: the model doubts the same words."""
+    reasoned = [f for f in findings if f.side is Side.TRANSLATION and f.rule not in verdict.MODEL_RULES]
+    stretches = [(f.start, f.end) for f in reasoned if f.severity is not Severity.MINOR]
+    return [
+        finding
+        for finding in findings
+        if finding.rule != "doubted-wording"
+        or not any(
+            start is not None and end is not None and finding.start is not None and finding.end is not None
+            and start < finding.end and finding.start < end
+            for start, end in stretches
+        )
+    ]  # fmt: skip
+
+
 def _detect(pairs: Sequence[Pair], context: Context, progress: Progress) -> list[Pair]:
     """Pairs with their findings, in the order of the detectors, and flags."""
     from mtcheck.detectors import DETECTORS
 
     found: list[list[Finding]] = []
     for pair in pairs:
-        found.append([finding for detector in DETECTORS for finding in detector.check(pair, context)])
+        found.append(_without_doubles([finding for detector in DETECTORS for finding in detector.check(pair, context)]))
         progress.advance()
     for detector in DETECTORS:
         for index, finding in detector.check_document(pairs, context):

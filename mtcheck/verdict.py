@@ -5,7 +5,8 @@ against the number that sound text would get by mistake:
 
 - "not this source": fewer than four in ten German sentences found a counterpart in the English.
 - "sound": no more pairs are flagged than chance would flag in sound text (one-sided binomial test at 5 %, with the
-  rate of false alarms measured on professional translations).
+  rates of false alarms measured on professional translations). Two counts must pass: all flagged pairs, and those that
+  a rule flags which names its reason; such rules seldom err.
 - "garbled": more than that, and at least a quarter of the pairs are flagged.
 - "patchy": anything between.
 """
@@ -20,6 +21,12 @@ from mtcheck.data import Finding, Kind, Pair, Severity, Verdict
 
 FALSE_ALARM_RATE = 0.1
 """Share of pairs that are flagged in professional translations (`mtcheck.training.evaluate` measures it)."""
+
+REASONED_FALSE_ALARM_RATE = 0.02
+"""The same for pairs with a finding of a rule that names its reason, and is not the model's word alone."""
+
+MODEL_RULES = frozenset({"low-score", "doubted-wording"})
+"""Rules that have no other evidence than the embedded model."""
 
 CHANCE = 0.05
 LEAST_COUNTERPARTS = 0.4
@@ -47,8 +54,8 @@ def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:
     if not aligned and len(sentences) >= FEWEST_SENTENCES and len(answered) < LEAST_COUNTERPARTS * len(sentences):
         return Judged(
             Verdict.NOT_THIS_SOURCE,
-            f"Only {len(answered)} of {len(sentences)} German sentences found a counterpart in the English: "
-            "this does not look like its source.",
+            f"{f'Only {len(answered)}' if answered else 'None'} of {len(sentences)} German sentences found a "
+            "counterpart in the English: this does not look like its source.",
         )
     scored = [pair for pair in pairs if pair.source and pair.translation]
     if not scored:
@@ -57,7 +64,12 @@ def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:
     share = flagged / len(scored)
     if not flagged:
         return Judged(Verdict.SOUND, "Nothing major was found.")
-    if chance_of(flagged, len(scored), FALSE_ALARM_RATE) > CHANCE:
+    reasoned = sum(any(_has_reason(finding) for finding in pair.findings) for pair in scored)
+    chances = (
+        chance_of(flagged, len(scored), FALSE_ALARM_RATE),
+        chance_of(reasoned, len(scored), REASONED_FALSE_ALARM_RATE),
+    )
+    if min(chances) > CHANCE:
         return Judged(
             Verdict.SOUND,
             "So few flags also come up by mistake in sound text; look at the flagged pairs one by one.",
@@ -65,6 +77,10 @@ def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:
     if share < LEAST_GARBLED:
         return Judged(Verdict.PATCHY, "Most of it reads as sound, but some sentences do not.")
     return Judged(Verdict.GARBLED, "Many sentences go wrong, as in a botched translation.")
+
+
+def _has_reason(finding: Finding) -> bool:
+    return finding.severity is not Severity.MINOR and finding.rule not in MODEL_RULES
 
 
 def chance_of(at_least: int, trials: int, rate: float) -> float:

@@ -41,7 +41,7 @@ def test_wrong_languages(source: str, translation: str, says: str) -> None:
 
 
 def test_swapped_files_tell_the_right_order() -> None:
-    with pytest.raises(DocumentError, match=r"b\.md a\.md$"):
+    with pytest.raises(DocumentError, match=r"a\.md b\.md$"):
         check_languages(GERMAN, ENGLISH, "a.md", "b.md")
 
 

@@ -11,7 +11,7 @@ from mtcheck.detectors.base import Context, Detector
 
 @dataclass(frozen=True)
 class DoubtedWording(Detector):
-    """The embedded model is sure that a word or a stretch of words is wrong.
+    """The embedded model takes a word or a stretch of words for wrong.
 
     It sees wrong senses, words that do not belong and broken constructions for which there is no rule. The words are
     marked; what they should be, it cannot say.
@@ -56,7 +56,7 @@ class DoubtedWording(Detector):
                     pair,
                     context,
                     (words[first].start, words[last].end),
-                    f"The model takes this for wrong (probability {peak:.2f}).",
+                    f"The model takes this for wrong here, in sense or in grammar (probability {peak:.2f}).",
                     Severity.MAJOR,
                     evidence={"doubt": round(peak, 3)},
                     weight=peak,

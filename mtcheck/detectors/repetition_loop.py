@@ -81,15 +81,19 @@ class RepetitionLoop(Detector):
             tokens = view.links.translation
             start, end = tokens[first].start, tokens[last].end
             phrase = pair.translation[tokens[first].start : tokens[first + width - 1].end]
+            words = [token for token in tokens[first : first + width] if token.content]
+            said = phrase if pair.translation[start:end].count(phrase) == copies else words[-1].text
+            kept = {base(token) for token in words}
+            nothing_lost = all(base(token) in kept for token in tokens[first : last + 1] if token.content)
             often = "twice" if copies == 2 else f"{copies} times"
             severity = Severity.CRITICAL if copies > 2 else Severity.MAJOR
             yield self.found(
                 pair,
                 context,
                 (start, end),
-                f"“{phrase}” is said {often}; the English says it once.",
+                f"“{said}” is said {often}; the English says it once.",
                 severity,
-                suggestions=(phrase,) if copies > 1 else (),
+                suggestions=(phrase,) if nothing_lost else (),
                 evidence={"copies": copies},
                 related=(Span(Side.TRANSLATION, start, tokens[first + width - 1].end, phrase),),
             )

@@ -23,7 +23,9 @@ def _function_glosses() -> dict[str, str]:
 
 def word_in_english(token: Token, linker: Linker) -> str:
     """A German word's first dictionary translation; a compound's parts one by one; else the word as it stands."""
-    if token.number or (token.text.isupper() and len(token.text) > 1):
+    if token.number:
+        return _english_number(token.text)
+    if token.text.isupper() and len(token.text) > 1:
         return token.text
     function = _function_glosses().get(token.text.lower())
     if function is not None and (token.initial or not token.text[0].isupper()):
@@ -37,6 +39,13 @@ def word_in_english(token: Token, linker: Linker) -> str:
             return min(phrases[:6], key=lambda phrase: (len(phrase.split()) > 1, phrases.index(phrase)))
     parts = linker.dictionary.parts(token.text)
     return _join(parts, linker) if parts else token.text
+
+
+def _english_number(text: str) -> str:
+    """Stops and commas as English writes them, where German shows which is which."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+", text):
+        return text.translate(str.maketrans(".,", ",."))
+    return text
 
 
 def _join(parts: tuple[str, ...], linker: Linker) -> str:

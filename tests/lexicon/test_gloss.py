@@ -52,7 +52,7 @@ def test_no_source_and_no_translation(linker: Linker) -> None:
         ("Bäckerei", {"bakery"}),
         ("erwidern", {"answer", "reply", "respond", "return"}),
         ("Ukrainekrieg", {"Ukraine war", "ukraine war"}),
-        ("1.500", {"1.500"}),
+        ("1.500", {"1,500"}),
         ("Xqztel", {"Xqztel"}),
         ("", {""}),
     ],
