@@ -200,7 +200,7 @@ def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     return [
         finding
         for finding in findings
-        if finding.rule != "doubted-wording"
+        if finding.rule != "unlikely-wording"
         or not any(
             start is not None and end is not None and finding.start is not None and finding.end is not None
             and start < finding.end and finding.start < end

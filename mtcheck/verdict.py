@@ -25,7 +25,7 @@ FALSE_ALARM_RATE = 0.1
 REASONED_FALSE_ALARM_RATE = 0.02
 """The same for pairs with a finding of a rule that names its reason, and is not the model's word alone."""
 
-MODEL_RULES = frozenset({"low-score", "doubted-wording"})
+MODEL_RULES = frozenset({"low-score", "unlikely-wording"})
 """Rules that have no other evidence than the embedded model."""
 
 CHANCE = 0.05

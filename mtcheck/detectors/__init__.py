@@ -2,7 +2,7 @@
 
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
-from mtcheck.detectors.doubted_wording import DoubtedWording
+from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
@@ -26,7 +26,7 @@ DETECTORS: tuple[Detector, ...] = (
     MissingContent(),
     AddedContent(),
     LowScore(),
-    DoubtedWording(),
+    UnlikelyWording(),
     SpacedHyphen(),
     QuotationMark(),
 )

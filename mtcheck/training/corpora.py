@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
+
+GOOD_ASSESSMENT = 0.6
+"""From this quality on, what a post-editor changed counts as minor."""
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -66,12 +73,15 @@ def judgements(data: Path, part: str) -> Iterator[Example]:
     """Human judgements: direct assessments on 0-100 and MQM penalties with spans (Freitag et al. 2021).
 
     An MQM penalty p becomes exp(-p/5), so that one major error leaves 0.37; a direct assessment is stretched so that
-    30 and below is 0.05 and 95 and above is 0.95.
+    30 and below is 0.05 and 95 and above is 0.95. Where a direct assessment has a post-edited sentence beside it, the
+    words that the editor changed are marked: as minor errors in a good sentence, as major ones in a poor one.
     """
     for row in rows(data / f"qe-{part}.tsv.gz"):
         if row["da_mean"]:
             quality = min(max((float(row["da_mean"]) - 30) / 70, 0.05), 0.95)
-            yield Example(row["corpus"], row["source"], row["translation"], quality, None)
+            severity = "major" if quality < GOOD_ASSESSMENT else "minor"
+            changed = _changed_words(row["translation"], row["post_edit"], severity) if row["post_edit"] else None
+            yield Example(row["corpus"], row["source"], row["translation"], quality, changed)
         elif row["mqm_penalty"]:
             quality = 0.95 * 2.718281828 ** (-float(row["mqm_penalty"]) / 5)
             annotators = json.loads(row["spans"])
@@ -79,6 +89,17 @@ def judgements(data: Path, part: str) -> Iterator[Example]:
             major = sum(any(severity != "minor" for *_, severity in spans) for spans in annotators)
             garbled = major * 2 > len(annotators)
             yield Example(row["corpus"], row["source"], row["translation"], quality, marks, garbled)
+
+
+def _changed_words(translation: str, post_edit: str, severity: str) -> tuple[Mark, ...]:
+    words = list(_WORD.finditer(translation))
+    matcher = SequenceMatcher(a=[word.group() for word in words], b=_WORD.findall(post_edit), autojunk=False)
+    return tuple(
+        Mark(words[k].start(), words[k].end(), severity)
+        for operation, first, last, _, _ in matcher.get_opcodes()
+        if operation != "equal"
+        for k in range(first, last)
+    )
 
 
 def _mqm_marks(spans: list[tuple[int, int, str]]) -> Iterator[Mark]:

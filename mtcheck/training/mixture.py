@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mtcheck.training import corpora, ding, made_errors
 from mtcheck.training.corpora import Example, Mark
+
+_T = TypeVar("_T")
 
 LABELS = ("O", "I-minor", "I-major")
 """Word labels in the order of COMET's own label set for `error_labels=["minor", "major"]`."""
@@ -40,63 +42,134 @@ MADE_SHARES = {
 """Relative numbers of the made errors."""
 
 
+FLUENCY_KINDS = frozenset(
+    ("loop", "echo", "foreign-word", "dropped-verb", "agreement", "word-order", "fragment", "cut-off", "untranslated")
+)
+"""Made errors that a reader sees without the source."""
+
+SCALES = ("general", "direct assessment", "MQM", "critical errors")
+"""Kinds of judgement; each has its own scale, which training fits, for 0.8 of one is not 0.8 of another."""
+
+Group = tuple[Example, ...]
+"""Translations of one source, which training also compares with each other; many hold only one."""
+
+
 @dataclass(frozen=True)
 class Sizes:
-    """How many examples of each kind one pass holds; a kind with fewer is taken whole."""
+    """How many groups of each kind one pass holds; a kind with fewer is taken whole."""
 
-    consensus_marked: int = 12_000
-    consensus_unmarked: int = 4_000
+    consensus_news: int = 3_100
+    consensus_suites: int = 5_500
     direct_assessments: int = 7_000
-    mqm: int = 10_000
-    references: int = 9_000
-    strong_systems: int = 2_500
-    made: int = 14_000
+    mqm: int = 4_000
+    made_on_references: int = 5_000
+    made_on_systems: int = 3_000
+    references: int = 2_500
     critical_errors: int = 3_000
-    strangers: int = 4_000
+    strangers: int = 2_500
+    without_source: float = 0.06
 
 
-def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Example]:
-    """The examples of one pass, shuffled."""
-    marked: list[Example] = []
-    unmarked: list[Example] = []
-    for example in corpora.consensus(data, "train"):
-        (marked if example.marks else unmarked).append(example)
+def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
+    """The groups of one pass, shuffled."""
     judged = list(corpora.judgements(data, "train"))
     sound = list(_distinct(corpora.sound_pairs(data, "train")))
     references = [example for example in sound if "-ref" in example.corpus]
     systems = [example for example in sound if "-ref" not in example.corpus]
-    parts = [
-        _sample(marked, sizes.consensus_marked, rng),
-        _sample(unmarked, sizes.consensus_unmarked, rng),
-        _sample([example for example in judged if example.marks is None], sizes.direct_assessments, rng),
-        _sample([example for example in judged if example.marks is not None], sizes.mqm, rng),
-        _sample(references, sizes.references, rng),
-        _sample(systems, sizes.strong_systems, rng),
-        list(made(references + systems[: len(references) // 3], dictionary, sizes.made, rng)),
-        list(strangers(references, sizes.strangers, rng)),
-        _balanced(list(corpora.critical_errors(data, "train")), sizes.critical_errors, rng),
+    outputs = list(corpora.consensus(data, "train"))
+    news = [example for example in outputs if "suites" not in example.corpus]
+    suites = [example for example in outputs if "suites" in example.corpus]
+    to_break = _sample(references, sizes.made_on_references, rng) + _sample(systems, sizes.made_on_systems, rng)
+    parts: list[list[Group]] = [
+        _sample(list(_comparable(news, references, rng)), sizes.consensus_news, rng),
+        _sample(list(_comparable(suites, systems, rng)), sizes.consensus_suites, rng),
+        _sample([(example,) for example in judged if scale(example) == 1], sizes.direct_assessments, rng),
+        _sample(list(_chunks([example for example in judged if scale(example) == 2], 4, rng)), sizes.mqm, rng),
+        list(made_groups(to_break, dictionary, sound, rng)),
+        [(example,) for example in _sample(references, sizes.references, rng)],
+        [(example,) for example in strangers(references, sizes.strangers, rng)],
+        [(e,) for e in _balanced(list(corpora.critical_errors(data, "train")), sizes.critical_errors, rng)],
     ]
-    examples = [example for part in parts for example in part]
-    rng.shuffle(examples)
-    return examples
+    groups = [
+        _without_source(group) if rng.random() < sizes.without_source and _shows_alone(group) else group
+        for part in parts
+        for group in part
+    ]
+    rng.shuffle(groups)
+    return groups
 
 
-def made(sound: Sequence[Example], dictionary: Path, count: int, rng: random.Random) -> Iterator[Example]:
-    """Made errors over sound pairs; one in five has a second one."""
+def scale(example: Example) -> int:
+    """Which of `SCALES` an example's quality is on."""
+    if example.corpus.startswith("mlqe"):
+        return 1
+    if example.corpus.endswith("-mqm"):
+        return 2
+    return 3 if example.corpus == "critical-errors" else 0
+
+
+def _comparable(outputs: Sequence[Example], sound: Sequence[Example], rng: random.Random) -> Iterator[Group]:
+    """By source: up to two outputs with marks, one without, one sound translation."""
+    better: dict[str, list[Example]] = {}
+    for example in sound:
+        better.setdefault(example.source, []).append(example)
+    by_source: dict[str, list[Example]] = {}
+    for example in outputs:
+        by_source.setdefault(example.source, []).append(example)
+    for source, examples in by_source.items():
+        marked = _sample([example for example in examples if example.marks], 2, rng)
+        unmarked = _sample([example for example in examples if not example.marks], 1, rng)
+        yield (*marked, *unmarked, *_sample(better.get(source, []), 1, rng))
+
+
+def _chunks(examples: Sequence[Example], most: int, rng: random.Random) -> Iterator[Group]:
+    by_source: dict[str, list[Example]] = {}
+    for example in examples:
+        by_source.setdefault(example.source, []).append(example)
+    for alike in by_source.values():
+        rng.shuffle(alike)
+        for first in range(0, len(alike), most):
+            yield tuple(alike[first : first + most])
+
+
+def _shows_alone(group: Group) -> bool:
+    """Whether what is wrong in a group shows without its source."""
+    return all(
+        scale(example) == 0
+        and (not example.corpus.startswith("made-") or example.corpus.removeprefix("made-") in FLUENCY_KINDS)
+        for example in group
+    )
+
+
+def _without_source(group: Group) -> Group:
+    return tuple(replace(example, source="") for example in group)
+
+
+def made_groups(
+    sound: Sequence[Example], dictionary: Path, others: Sequence[Example], rng: random.Random
+) -> Iterator[Group]:
+    """Each sound pair with two translations that have one made error of different kinds."""
+    material = material_of(others, dictionary)
+    kinds = list(made_errors.KINDS)
+    weights = [MADE_SHARES[kind.name] for kind in kinds]
+    for pair in sound:
+        broken: dict[str, Example] = {}
+        for _ in range(12):
+            example = made_errors.make(pair, rng.choices(kinds, weights)[0], rng, material)
+            if example is not None:
+                broken.setdefault(example.corpus, example)
+            if len(broken) == 2:
+                break
+        yield (pair, *broken.values())
+
+
+def material_of(sound: Sequence[Example], dictionary: Path) -> made_errors.Material:
+    """What made errors draw on: wrong senses from the dictionary, words from other sentences."""
     correspondences = ((entry.german, entry.english) for entry in ding.read(dictionary))
-    material = made_errors.Material(
+    return made_errors.Material(
         wrong_senses=made_errors.wrong_senses(correspondences),
         sentences=tuple(example.translation for example in sound),
     )
-    kinds = list(made_errors.KINDS)
-    weights = [MADE_SHARES[kind.name] for kind in kinds]
-    produced = 0
-    while produced < count:
-        example = made_errors.make(rng.choice(sound), rng.choices(kinds, weights)[0], rng, material)
-        if example is None:
-            continue
-        produced += 1
-        yield example
 
 
 def strangers(sound: Sequence[Example], count: int, rng: random.Random) -> Iterator[Example]:
@@ -117,7 +190,7 @@ def _distinct(examples: Iterator[Example]) -> Iterator[Example]:
             yield example
 
 
-def _sample(examples: list[Example], count: int, rng: random.Random) -> list[Example]:
+def _sample(examples: list[_T], count: int, rng: random.Random) -> list[_T]:
     return rng.sample(examples, count) if len(examples) > count else examples
 
 
@@ -134,18 +207,27 @@ class Encoded:
     ids: tuple[int, ...]
     labels: tuple[int, ...]
     quality: float
+    scale: int
 
 
-def encode(examples: Sequence[Example], tokenizer: Any, longest: int) -> list[Encoded]:
-    """Encode examples with a `tokenizers.Tokenizer`; those with more than `longest` subwords are left out."""
+def encode(groups: Sequence[Group], tokenizer: Any, longest: int) -> list[tuple[Encoded, ...]]:
+    """Encode groups with a `tokenizers.Tokenizer`; examples with more than `longest` subwords are left out."""
+    examples = [example for group in groups for example in group]
     translations = tokenizer.encode_batch([example.translation for example in examples])
     sources = tokenizer.encode_batch([example.source for example in examples])
-    encoded = []
-    for example, translation, source in zip(examples, translations, sources, strict=True):
-        ids = [*translation.ids, translation.ids[-1], *source.ids[1:]]
-        if len(ids) <= longest:
-            labels = _labels(translation.offsets, example.marks)
-            encoded.append(Encoded(tuple(ids), labels, example.quality))
+    encoded: list[tuple[Encoded, ...]] = []
+    position = 0
+    for group in groups:
+        kept = []
+        for example in group:
+            translation, source = translations[position], sources[position]
+            position += 1
+            ids = [*translation.ids, translation.ids[-1], *source.ids[1:]]
+            if len(ids) <= longest:
+                labels = _labels(translation.offsets, example.marks)
+                kept.append(Encoded(tuple(ids), labels, example.quality, scale(example)))
+        if kept:
+            encoded.append(tuple(kept))
     return encoded
 
 

@@ -14,21 +14,26 @@ import argparse
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
-from mtcheck.training.mixture import IGNORED, Encoded, Sizes, encode, mixture
+from mtcheck.training.mixture import IGNORED, SCALES, Encoded, Sizes, encode, mixture
 
 LAYERS = 8
-LONGEST = 144
+LONGEST = 160
 BATCH_TOKENS = 1600
-ENCODER_RATE = 2e-4
-HEAD_RATE = 4e-4
-WARM_UP = 0.04
+ENCODER_RATE = 1.6e-4
+HEAD_RATE = 3.2e-4
+SCALE_RATE = 4e-3
+WARM_UP = 0.03
 WORD_WEIGHTS = (1.0, 2.0, 3.0)
-WORD_SHARE = 0.5
+SHARES = (1.0, 0.5, 0.5)
+"""Weights of the sentence, the ranking and the word loss."""
+COMPARABLE = 0.08
+"""Two translations of one source whose qualities are further apart are ranked."""
 CHECKPOINT_SECONDS = 600
 
 
@@ -68,105 +73,172 @@ def prepare_encoder(data: Path, dictionary: Path, folder: Path, layers: int) -> 
     encoders.write_encoder(model, encoders.choose_pieces(model, texts(), minimum=3), layers, folder)
 
 
-def batches(examples: list[Encoded], rng: random.Random) -> Iterator[list[Encoded]]:
-    """Batches of similar length with at most `BATCH_TOKENS` subwords, in random order."""
-    order = sorted(examples, key=lambda example: len(example.ids) + rng.random() * 8)
-    groups: list[list[Encoded]] = [[]]
-    for example in order:
-        if groups[-1] and len(example.ids) * (len(groups[-1]) + 1) > BATCH_TOKENS:
-            groups.append([])
-        groups[-1].append(example)
-    rng.shuffle(groups)
-    yield from groups
+def batches(groups: list[tuple[Encoded, ...]], rng: random.Random) -> Iterator[list[tuple[int, Encoded]]]:
+    """Batches of similar length with at most `BATCH_TOKENS` subwords, in random order; groups stay together.
+
+    Each example comes with the number of its group.
+    """
+    lengths = [max(len(example.ids) for example in group) for group in groups]
+    order = sorted(range(len(groups)), key=lambda number: lengths[number] + rng.random() * 8)
+    filled: list[list[tuple[int, Encoded]]] = [[]]
+    for number in order:
+        if filled[-1] and lengths[number] * (len(filled[-1]) + len(groups[number])) > BATCH_TOKENS:
+            filled.append([])
+        filled[-1] += [(number, example) for example in groups[number]]
+    rng.shuffle(filled)
+    yield from filled
 
 
-def collate(batch: list[Encoded]) -> tuple[Any, Any, Any, Any]:
-    """Ids, attention mask, labels (all of shape batch x subwords) and qualities (shape batch)."""
+@dataclass(frozen=True)
+class Batch:
+    """Ids, attention mask and labels (batch x subwords); quality, scale and group (batch)."""
+
+    ids: Any
+    mask: Any
+    labels: Any
+    quality: Any
+    scale: Any
+    group: Any
+
+
+def collate(batch: list[tuple[int, Encoded]]) -> Batch:
+    """A batch as tensors."""
     import torch
 
-    width = max(len(example.ids) for example in batch)
+    width = max(len(example.ids) for _, example in batch)
     ids = torch.ones(len(batch), width, dtype=torch.long)
     labels = torch.full((len(batch), width), IGNORED, dtype=torch.long)
     mask = torch.zeros(len(batch), width, dtype=torch.long)
-    for row, example in enumerate(batch):
+    for row, (_, example) in enumerate(batch):
         ids[row, : len(example.ids)] = torch.tensor(example.ids)
         mask[row, : len(example.ids)] = 1
         labels[row, : len(example.labels)] = torch.tensor(example.labels)
-    return ids, mask, labels, torch.tensor([example.quality for example in batch])
+    return Batch(
+        ids,
+        mask,
+        labels,
+        torch.tensor([example.quality for _, example in batch]),
+        torch.tensor([example.scale for _, example in batch]),
+        torch.tensor([number for number, _ in batch]),
+    )
 
 
-def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int) -> None:
-    """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`."""
+def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[Any, Any, Any]:
+    """Sentence loss, ranking loss within the groups, word loss; the last two are 0 where nothing can be compared.
+
+    A kind of judgement has its own scale: `scales` holds, for each, the logarithm of a factor and an offset for the
+    logit of the score; the first kind is the model's own scale.
+    """
+    import torch
+    from torch.nn import functional
+
+    output = model.forward(batch.ids, batch.mask)
+    logit = torch.logit(output.score, eps=1e-5)
+    own = (batch.scale > 0).float()
+    fitted = logit * torch.exp(own * scales[batch.scale, 0]) + own * scales[batch.scale, 1]
+    sentence = functional.binary_cross_entropy_with_logits(fitted, batch.quality)
+    better = batch.quality[:, None] - batch.quality[None, :] > COMPARABLE
+    better &= batch.group[:, None] == batch.group[None, :]
+    ranking = functional.softplus(-(logit[:, None] - logit[None, :])[better]).mean() if better.any() else logit.sum() * 0
+    word = functional.cross_entropy(
+        output.logits.reshape(-1, 3), batch.labels.reshape(-1), weight=word_weights, ignore_index=IGNORED
+    )
+    return sentence, ranking, word if word.isfinite() else logit.sum() * 0
+
+
+def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, initial: Path | None) -> None:
+    """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
+
+    `initial` is the checkpoint of an earlier training whose weights, not its progress, are the start.
+    """
     import torch
     from comet.models.multitask.unified_metric import UnifiedMetric
     from tokenizers import Tokenizer
-    from torch.nn import functional
 
     torch.manual_seed(seed)
     folder = work / "encoder"
     if not (folder / "model.safetensors").exists():
         prepare_encoder(data, dictionary, folder, LAYERS)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model: Any = UnifiedMetric(**hyperparameters(folder, LAYERS))
     model.encoder.unfreeze()
     for parameter in model.encoder.model.embeddings.parameters():
         parameter.requires_grad = False
+    for module in model.encoder.model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+        if hasattr(module, "dropout_prob"):
+            module.dropout_prob = 0.0
     in_encoder = [p for p in model.encoder.model.encoder.parameters() if p.requires_grad]
     in_heads = [*model.estimator.parameters(), *model.hidden2tag.parameters()]
+    scales = torch.zeros(len(SCALES), 2, device=device, requires_grad=True)
     optimiser = torch.optim.AdamW(
-        [{"params": in_encoder, "base": ENCODER_RATE}, {"params": in_heads, "base": HEAD_RATE}], weight_decay=0.01
+        [
+            {"params": in_encoder, "base": ENCODER_RATE},
+            {"params": in_heads, "base": HEAD_RATE},
+            {"params": [scales], "base": SCALE_RATE, "weight_decay": 0.0},
+        ],
+        weight_decay=0.01,
+        fused=True,
     )
-    spent, step, epoch = 0.0, 0, 0
+    spent, step, epoch, place = 0.0, 0, 0, 0
     checkpoint = work / "last.pt"
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
-        spent, step, epoch = state["spent"], state["step"], state["epoch"]
+        spent, step, epoch, place = state["spent"], state["step"], state["epoch"], state["place"]
+        with torch.no_grad():
+            scales.copy_(state["scales"])
+    elif initial:
+        model.load_state_dict(torch.load(initial, weights_only=True)["model"])
+    model.to(device)
+    model.encoder.model.encoder.compile(dynamic=True)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    word_weights = torch.tensor(WORD_WEIGHTS)
+    word_weights = torch.tensor(WORD_WEIGHTS, device=device)
     model.train()
 
     def save() -> None:
-        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
-        torch.save({**state, "spent": spent, "step": step, "epoch": epoch}, checkpoint.with_suffix(".part"))
+        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "scales": scales.detach()}
+        progress = {"spent": spent, "step": step, "epoch": epoch, "place": place}
+        torch.save({**state, **progress}, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
 
     budget = minutes * 60
     saved = spent
     while spent < budget:
         rng = random.Random(seed + epoch)
-        examples = encode(mixture(data, dictionary, Sizes(), rng), tokenizer, LONGEST)
-        print(f"epoch {epoch}: {len(examples)} examples", flush=True)
-        sums = [0.0, 0.0, 0]
-        for batch in batches(examples, rng):
+        groups = encode(mixture(data, dictionary, Sizes(), rng), tokenizer, LONGEST)
+        total = list(batches(groups, rng))
+        print(f"epoch {epoch}: {sum(map(len, groups))} examples, {len(total)} batches", flush=True)
+        sums = torch.zeros(3)
+        for place in range(place, len(total)):
             began = time.monotonic()
             done = spent / budget
             for group in optimiser.param_groups:
                 group["lr"] = group["base"] * min(1.0, (done + 1e-4) / WARM_UP) * max(1.0 - done, 0.02)
-            ids, mask, labels, quality = collate(batch)
-            output = model.forward(ids, mask)
-            sentence = functional.binary_cross_entropy(output.score, quality)
-            word = functional.cross_entropy(
-                output.logits.reshape(-1, 3), labels.reshape(-1), weight=word_weights, ignore_index=IGNORED
-            )
-            loss = sentence + (WORD_SHARE * word if word.isfinite() else 0.0)
+            batch = collate(total[place])
+            parts = losses(model, scales, Batch(**{k: v.to(device) for k, v in vars(batch).items()}), word_weights)
+            loss = sum(share * part for share, part in zip(SHARES, parts, strict=True))
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(in_encoder + in_heads, 1.0)
             optimiser.step()
             step += 1
-            sums = [sums[0] + sentence.item(), sums[1] + (word.item() if word.isfinite() else 0.0), sums[2] + 1]
+            sums += torch.tensor([part.item() for part in parts])
             spent += time.monotonic() - began
             if step % 100 == 0:
-                sentence_mean, word_mean = sums[0] / sums[2], sums[1] / sums[2]
-                print(f"step {step} minute {spent / 60:.1f} {sentence_mean:.4f} {word_mean:.4f}", flush=True)
-                sums = [0.0, 0.0, 0]
+                means = " ".join(f"{value:.4f}" for value in (sums / 100).tolist())
+                print(f"step {step} of epoch {place}/{len(total)} minute {spent / 60:.1f} {means}", flush=True)
+                sums.zero_()
             if spent - saved > CHECKPOINT_SECONDS or spent >= budget:
+                place += 1
                 save()
                 saved = spent
             if spent >= budget:
+                print(f"scales {scales.tolist()}", flush=True)
                 return
-        epoch += 1
+        epoch, place = epoch + 1, 0
 
 
 def main() -> None:
@@ -177,9 +249,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for encoder and checkpoints")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--initial", type=Path, help="checkpoint of an earlier training to start from")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    train(options.data, options.dictionary, options.work, options.minutes, options.seed)
+    train(options.data, options.dictionary, options.work, options.minutes, options.seed, options.initial)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The rule doubted-wording."""
+"""The rule unlikely-wording."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mtcheck.detectors.base import Context, Detector
 
 
 @dataclass(frozen=True)
-class DoubtedWording(Detector):
+class UnlikelyWording(Detector):
     """The embedded model takes a word or a stretch of words for wrong.
 
     It sees wrong senses, words that do not belong and broken constructions for which there is no rule. The words are
