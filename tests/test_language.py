@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mtcheck import language
 from mtcheck.errors import DocumentError
 from mtcheck.language import check_languages
 
@@ -63,3 +64,23 @@ def test_right_languages(source: str, translation: str) -> None:
 def test_doubtful_texts_only_warn(text: str) -> None:
     (warning,) = check_languages(ENGLISH, text, "a.md", "b.md")
     assert warning.startswith("b.md is too short or too mixed")
+
+
+def test_plain_articles_are_told_without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(passage: str) -> dict[str, float]:
+        raise AssertionError(passage)
+
+    monkeypatch.setattr(language, "_shares", asked)
+    assert check_languages(ENGLISH, GERMAN, "a.md", "b.md") == ()
+    with pytest.raises(DocumentError, match="wrong order"):
+        check_languages(GERMAN, ENGLISH, "a.md", "b.md")
+
+
+@pytest.mark.parametrize(
+    "text", [DUTCH * 9, FRENCH * 9, GERMAN[700:2500] + ENGLISH[700:2500], "Putin Trump Biden " * 99, GERMAN[700:1200]]
+)
+def test_other_mixed_and_short_texts_are_left_to_the_model(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    passages: list[str] = []
+    monkeypatch.setattr(language, "_shares", lambda passage: passages.append(passage) or {"de": 1.0})
+    language._guess(text)
+    assert passages

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -75,15 +77,14 @@ class RepetitionLoop(Detector):
         """At most one finding for each stretch of the translation."""
         if not pair.translation:
             return
-        view = context.view(pair)
-        runs = [*self._adjacent(pair.translation, view.links), *self._echoes(pair.translation, view.links)]
-        for first, last, copies, width in _joined(runs):
-            tokens = view.links.translation
+        words = _Words(pair.translation, context.view(pair).links)
+        tokens = words.tokens
+        for first, last, copies, width in _joined([*self._adjacent(words), *self._echoes(words)]):
             start, end = tokens[first].start, tokens[last].end
             phrase = pair.translation[tokens[first].start : tokens[first + width - 1].end]
-            words = [token for token in tokens[first : first + width] if token.content]
-            said = phrase if pair.translation[start:end].count(phrase) == copies else words[-1].text
-            kept = {base(token) for token in words}
+            content = [token for token in tokens[first : first + width] if token.content]
+            said = phrase if pair.translation[start:end].count(phrase) == copies else content[-1].text
+            kept = {base(token) for token in content}
             nothing_lost = all(base(token) in kept for token in tokens[first : last + 1] if token.content)
             often = "twice" if copies == 2 else f"{copies} times"
             severity = Severity.CRITICAL if copies > 2 else Severity.MAJOR
@@ -98,14 +99,12 @@ class RepetitionLoop(Detector):
                 related=(Span(Side.TRANSLATION, start, tokens[first + width - 1].end, phrase),),
             )
 
-    def _adjacent(self, text: str, links: Links) -> Iterator[tuple[int, int, int, int]]:
+    def _adjacent(self, words: _Words) -> Iterator[tuple[int, int, int, int]]:
         """Runs of a phrase said again at once, or with a few function words between: first, last, copies, width."""
-        tokens = links.translation
         first = 0
-        while first < len(tokens):
+        while first < len(words.tokens):
             run = next(
-                (run for width in range(self.longest_phrase, 0, -1) if (run := self._run(text, links, first, width))),
-                None,
+                (run for width in range(self.longest_phrase, 0, -1) if (run := self._run(words, first, width))), None
             )
             if run:
                 yield run
@@ -113,73 +112,143 @@ class RepetitionLoop(Detector):
             else:
                 first += 1
 
-    def _run(self, text: str, links: Links, first: int, width: int) -> tuple[int, int, int, int] | None:
-        tokens = links.translation
-        last = first + width - 1
-        if last + 1 >= len(tokens) or not _is_phrase(tokens[first : last + 1]):
+    def _run(self, words: _Words, first: int, width: int) -> tuple[int, int, int, int] | None:
+        if first + width >= len(words.tokens) or not _is_phrase(words.tokens[first : first + width]):
             return None
-        copies, gapped = 1, False
-        while (copy := self._next_copy(tokens, first, last, width)) is not None:
-            gapped |= copy[0] > last + 1
-            last = copy[1]
-            copies += 1
+        last, copies, gapped = self._copies(words, first, width)
         if (
             copies == 1
-            or not _comes_again(tokens, first, width, last)
-            or self._is_sound(text, links, first, last, width, copies, gapped)
+            or not _comes_again(words, first, width, last)
+            or self._is_sound(words, first, last, width, copies, gapped)
         ):
             return None
         return first, last, copies, width
 
-    def _next_copy(self, tokens: tuple[Token, ...], first: int, last: int, width: int) -> tuple[int, int] | None:
+    def _copies(self, words: _Words, first: int, width: int) -> tuple[int, int, bool]:
+        """The last word of the last copy of a phrase, the number of copies, and whether words stand between some.
+
+        What follows a copy is the same for every phrase of the same words: it is looked for once.
+        """
+        last = first + width - 1
+        copy = self._next_copy(words, first, last, width)
+        if copy is None:
+            return last, 1, False
+        known = words.copies.setdefault(words.phrase(first, width), {})
+        steps: list[tuple[int, tuple[int, int] | None]] = [(last, copy)]
+        while copy is not None and copy[1] not in known:
+            last, copy = copy[1], self._next_copy(words, first, copy[1], width)
+            steps.append((last, copy))
+        for place, following in reversed(steps):
+            if following is None:
+                known[place] = (place, 1, False)
+            else:
+                end, copies, gapped = known[following[1]]
+                known[place] = (end, copies + 1, gapped or following[0] > place + 1)
+        return known[first + width - 1]
+
+    def _next_copy(self, words: _Words, first: int, last: int, width: int) -> tuple[int, int] | None:
         """Where the phrase, or at least its content words, comes again after `last`."""
-        phrase = tokens[first : first + width]
-        wanted = [token.lemma for token in phrase if token.content]
-        for gap in range(self.widest_gap + 1):
-            start = last + 1 + gap
-            between = tokens[last + 1 : start]
-            if any(token.content or token.number for token in between) or start >= len(tokens):
+        lowered, lemmas = words.lowered, words.lemmas
+        for start in range(last + 1, last + 2 + self.widest_gap):
+            if start >= len(lowered) or (start > last + 1 and words.firm[start - 1]):
                 return None
-            same = [token.text.lower() for token in tokens[start : start + width]]
-            if same == [token.text.lower() for token in phrase]:
+            if lowered[start] == lowered[first] and lowered[start : start + width] == lowered[first : first + width]:
                 return start, start + width - 1
-            if gap and wanted and [t.lemma for t in tokens[start : start + len(wanted)]] == wanted[-len(wanted) :]:
-                return start, start + len(wanted) - 1
+            if start > last + 1:
+                wanted = [lemmas[place] for place in range(first, first + width) if words.tokens[place].content]
+                if wanted and lemmas[start] == wanted[0] and lemmas[start : start + len(wanted)] == wanted:
+                    return start, start + len(wanted) - 1
         return None
 
-    def _is_sound(self, text: str, links: Links, first: int, last: int, width: int, copies: int, gapped: bool) -> bool:
+    def _is_sound(self, words: _Words, first: int, last: int, width: int, copies: int, gapped: bool) -> bool:
         """Lookalikes: "die die", "Tag für Tag", repetition with a comma, and what the source repeats as well."""
-        tokens = links.translation
-        phrase = tokens[first : first + width]
-        between = text[tokens[first].start : tokens[last].end]
-        content = [token for token in phrase if token.content]
+        tokens = words.tokens
         if gapped and copies == 2 and width == 1:
             return True
-        if re.search(r"[,;:.!?–—/„“”\"»«()]", between) and (width == 1 or gapped):
+        if (width == 1 or gapped) and words.marked(tokens[first].start, tokens[last].end):
             return copies < 4
-        return _said_in_source(links, content) >= copies
+        return words.said_in_source([token for token in tokens[first : first + width] if token.content]) >= copies
 
-    def _echoes(self, text: str, links: Links) -> Iterator[tuple[int, int, int, int]]:
+    def _echoes(self, words: _Words) -> Iterator[tuple[int, int, int, int]]:
         """A noun comes back within a few words, with the words around it: "an Bord der Maschine an Bord"."""
-        tokens = links.translation
+        tokens = words.tokens
         for first, token in enumerate(tokens):
             if not (token.content and token.text[0].isupper() and len(token.text) > 2):
                 continue
             for second in range(first + 2, min(first + self.echo_distance + 1, len(tokens))):
                 if base(tokens[second]) != base(token) or not tokens[second].text[0].isupper():
                     continue
-                between = text[token.end : tokens[second].start]
                 parted = "-" in tokens[second].text or any(t.content for t in tokens[first + 1 : second])
-                if re.search(r"[,;:.!?–—/„“”\"»«()]", between) or not parted:
+                if words.marked(token.end, tokens[second].start) or not parted:
                     break
-                if _said_in_source(links, [token]) >= 2 or not _linked(links, first, second):
+                if words.said_in_source([token]) >= 2 or not _linked(words.links, first, second):
                     break
-                left = 0
-                while first - left and tokens[first - left - 1].text.lower() == tokens[second - left - 1].text.lower():
-                    left += 1
+                left = words.same_before(first, second)
                 if left or _binds(tokens[first + 1 : second]):
                     yield first - left, second, 2, left + 1
                 break
+
+
+_MARKS = re.compile(r"[,;:.!?–—/„“”\"»«()]")
+
+
+class _Words:
+    """A translation's words, with what is asked of them again and again: a long text may be one loop."""
+
+    def __init__(self, text: str, links: Links) -> None:
+        self.links = links
+        self.tokens = links.translation
+        self.lowered = [token.text.lower() for token in self.tokens]
+        self.lemmas = [token.lemma for token in self.tokens]
+        self.firm = [token.content or token.number for token in self.tokens]
+        self.copies: dict[tuple[tuple[str, str, bool], ...], dict[int, tuple[int, int, bool]]] = {}
+        self._marks = [match.start() for match in _MARKS.finditer(text)]
+        self._said: dict[str, int] = {}
+        self._same: dict[int, list[int]] = {}
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, word in enumerate(self.lowered):
+            found.setdefault(word, []).append(place)
+        return found
+
+    def phrase(self, first: int, width: int) -> tuple[tuple[str, str, bool], ...]:
+        """What tells a phrase from others."""
+        places = range(first, first + width)
+        return tuple((self.lowered[i], self.lemmas[i], self.tokens[i].content) for i in places)
+
+    def marked(self, start: int, end: int) -> bool:
+        """Whether a punctuation mark stands between two offsets."""
+        place = bisect_left(self._marks, start)
+        return place < len(self._marks) and self._marks[place] < end
+
+    def comes_between(self, word: str, first: int, last: int) -> bool:
+        """Whether one of the words from `first` to `last` is this one, in lower case."""
+        places = self._places.get(word, [])
+        place = bisect_left(places, first)
+        return place < len(places) and places[place] <= last
+
+    def same_before(self, first: int, second: int) -> int:
+        """How many words before two places are the same, one by one."""
+        distance = second - first
+        if distance not in self._same:
+            counts = [0]
+            for word, other in zip(self.lowered, self.lowered[distance:], strict=False):
+                counts.append(counts[-1] + 1 if word == other else 0)
+            self._same[distance] = counts
+        return self._same[distance][first]
+
+    def said_in_source(self, content: Sequence[Token]) -> int:
+        """How often the source says the rarest of these words: its tokens that the dictionary links with the lemma."""
+        return max(min(map(self._sayings, content), default=0), self.links.repeated_in_source)
+
+    def _sayings(self, token: Token) -> int:
+        word = base(token)
+        if word not in self._said:
+            places = {i for j in self.links.places_of[word] for i in self.links.sources_of.get(j, ())}
+            self._said[word] = _sayings(self.links, sorted(places))
+        return self._said[word]
 
 
 _PAIRING = frozenset(
@@ -191,11 +260,12 @@ _PAIRING = frozenset(
 _ARTICLES = frozenset({"der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines"})
 
 
-def _comes_again(tokens: tuple[Token, ...], first: int, width: int, last: int) -> bool:
+def _comes_again(words: _Words, first: int, width: int, last: int) -> bool:
     """Whether the phrase's first word belongs to what is repeated, and is not just what stands before it."""
-    word = tokens[first].text.lower()
-    rest = [token.text.lower() for token in tokens[first + width : last + 1]]
-    return word in rest or (word in _ARTICLES and width > 1 and tokens[first + 1].content)
+    word = words.lowered[first]
+    return words.comes_between(word, first + width, last) or (
+        word in _ARTICLES and width > 1 and words.tokens[first + 1].content
+    )
 
 
 def _is_phrase(tokens: tuple[Token, ...]) -> bool:
@@ -212,15 +282,6 @@ def _binds(between: tuple[Token, ...]) -> bool:
 def _linked(links: Links, first: int, second: int) -> bool:
     """Whether the dictionary knows a counterpart of the noun in the source at all, so that counting means something."""
     return first in links.sources_of or second in links.sources_of
-
-
-def _said_in_source(links: Links, content: list[Token]) -> int:
-    """How often the source says the rarest of these words: its tokens that the dictionary links with the lemma."""
-    counts = []
-    for token in content:
-        places = {i for j in links.places_of[base(token)] for i in links.sources_of.get(j, ())}
-        counts.append(_sayings(links, sorted(places)))
-    return max(min(counts, default=0), links.repeated_in_source)
 
 
 def _sayings(links: Links, positions: list[int]) -> int:

@@ -43,26 +43,28 @@ class Dictionary:
         import marisa_trie
 
         trie = marisa_trie.Trie()
-        trie.load(str(self._folder / name))
+        trie.mmap(str(self._folder / name))
         return trie
 
     @cached_property
-    def _links(self) -> tuple[Any, Any, Any]:
+    def _links(self) -> tuple[Any, Any]:
+        """Where the English of each German phrase starts, and the English phrase numbers of all."""
         import numpy as np
 
-        with np.load(self._folder / "links.npz") as arrays:
-            return arrays["starts"], arrays["english"], arrays["learned"]
+        starts, english = (np.load(self._folder / f"{name}.npy", "r") for name in ("starts", "english"))
+        return np.asarray(starts), np.asarray(english)
 
     @cached_property
     def _reverse(self) -> tuple[Any, Any]:
         """German phrase numbers grouped by English phrase number, and where each group starts."""
         import numpy as np
 
-        starts, english, _ = self._links
-        german = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts))
-        order = np.argsort(english, kind="stable")
-        bounds = np.searchsorted(english[order], np.arange(len(self._english) + 1))
-        return german[order], bounds
+        starts, english = self._links
+        german = np.repeat(np.arange(len(starts) - 1, dtype=np.uint64), np.diff(starts))
+        both = english.astype(np.uint64) << np.uint64(32) | german
+        both.sort()
+        bounds = np.cumsum(np.bincount(english, minlength=len(self._english)))
+        return both.astype(np.uint32), np.concatenate([[0], bounds])
 
     @cached_property
     def frequencies(self) -> dict[str, int]:
@@ -83,7 +85,7 @@ class Dictionary:
         return found
 
     def _lookup(self, word: str) -> Iterator[str]:
-        starts, english, _ = self._links
+        starts, english = self._links
         for form in _cases(word):
             number = self._german.get(form)
             if number is not None:

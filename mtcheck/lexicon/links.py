@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -26,7 +28,10 @@ LONGEST_WORD = 80
 """Characters of a word up to which its spelling is compared; what is longer is an address or a code."""
 
 MOST_TOKENS = 400
-"""Tokens of one side up to which every word is compared with every other."""
+"""Tokens of a stretch; a pair of two and more is linked stretch by stretch, not every word with every other."""
+
+MOST_PLACES = 20
+"""Places in a stretch and its neighbours that one word is linked with, the nearest of a word that comes more often."""
 
 _VERB_PREFIXES = (
     "zurück", "zusammen", "wieder", "weiter", "herunter", "hinter", "unter", "über", "durch", "gegen", "herab",
@@ -34,6 +39,13 @@ _VERB_PREFIXES = (
     "nach", "miss", "auf", "aus", "bei", "dar", "ein", "ent", "her", "hin", "los", "mit", "vor", "weg", "ver", "zer",
     "ab", "an", "be", "da", "er", "ge", "um", "zu", "un",
 )  # fmt: skip
+
+
+Kind = tuple[str, str, bool, bool]
+"""What decides which words a word is linked with: text, lemma, whether it is a content word, whether a number."""
+
+Near = Callable[[Sequence[int], int], Sequence[int]]
+"""Picks from the places of a word in the source those that the translation's word at a place is linked with."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,7 @@ class Links:
             for word, other, token in zip(lemmas, lemmas[gap:], self.source, strict=False)
             if word == other and token.content
         }
-        return max((lemmas.count(word) for word in twins), default=0)
+        return max((count for word, count in Counter(lemmas).items() if word in twins), default=0)
 
     def unreachable(self) -> list[int]:
         """Positions of German content words from which no way leads to any word of the source."""
@@ -116,14 +128,24 @@ class Linker:
 
     def _all_candidates(self, source: Sequence[Token], translation: Sequence[Token]) -> list[Candidate]:
         """Candidates of a whole pair; in a very long one only between stretches that stand in like places."""
-        parts = max(1, max(len(source), len(translation)) // MOST_TOKENS)
-        found: set[Candidate] = set()
-        for part in range(parts):
-            left = range(len(source) * max(part - 1, 0) // parts, len(source) * min(part + 2, parts) // parts)
-            right = range(len(translation) * part // parts, len(translation) * (part + 1) // parts)
-            for link in self._candidates(source[left.start : left.stop], translation[right.start : right.stop]):
-                found.add(Candidate(link.source + left.start, link.translation + right.start, link.strength))
-        return sorted(found, key=lambda link: (link.source, link.translation))
+        parts = max(len(source), len(translation)) // MOST_TOKENS
+        if parts < 2:
+            found = self._strengths(source, translation, lambda places, j: places)
+        else:
+            found = {}
+            slope = len(source) / max(len(translation), 1)
+            for part in range(parts):
+                left = range(len(source) * max(part - 1, 0) // parts, len(source) * min(part + 2, parts) // parts)
+                right = range(len(translation) * part // parts, len(translation) * (part + 1) // parts)
+
+                def near(
+                    places: Sequence[int], j: int, before: int = left.start, first: int = right.start
+                ) -> Sequence[int]:
+                    return _nearest(places, (first + j) * slope - before)
+
+                links = self._strengths(source[left.start : left.stop], translation[right.start : right.stop], near)
+                found.update({(i + left.start, j + right.start): strength for (i, j), strength in links.items()})
+        return [Candidate(i, j, found[i, j]) for i, j in sorted(found)]
 
     def ways(self, token: Token) -> dict[str, float]:
         """English lemmas that a German word can stand for, with the strength of the way."""
@@ -171,26 +193,36 @@ class Linker:
             for word in words:
                 ways[word] = max(ways.get(word, 0.0), strength if len(words) == 1 else strength - 0.1)
 
-    def _candidates(self, source: Sequence[Token], translation: Sequence[Token]) -> list[Candidate]:
+    def _strengths(
+        self, source: Sequence[Token], translation: Sequence[Token], near: Near
+    ) -> dict[tuple[int, int], float]:
+        """Strengths of the links between two stretches of tokens, by their places; `near` picks places of a word."""
+        kinds: dict[Kind, list[int]] = {}
+        for i, other in enumerate(source):
+            kinds.setdefault((other.text, other.lemma, other.content, other.number), []).append(i)
+        groups = [(source[places[0]], places) for places in kinds.values()]
+        known: dict[tuple[Kind, str], list[tuple[float, list[int]]]] = {}
         found: dict[tuple[int, int], float] = {}
         for j, token in enumerate(translation):
-            ways = {} if token.number else self.ways(token)
-            for i, other in enumerate(source):
-                strength = max(ways.get(other.lemma, 0.0), ways.get(other.text.lower(), 0.0), _same(other, token))
-                if not strength and other.content and token.content:
-                    strength = _derived(ways, other.lemma)
-                if strength:
+            key = (token.text, token.lemma, token.content, token.number), token.particle
+            if key not in known:
+                ways = {} if token.number else self.ways(token)
+                strengths = ((_strength(ways, other, token), places) for other, places in groups)
+                known[key] = [(strength, places) for strength, places in strengths if strength]
+            for strength, places in known[key]:
+                for i in near(places, j):
                     found[i, j] = strength
-        for i, j in self._phrase_links(source, translation):
+        for i, j in self._phrase_links(source, translation, near):
             found[i, j] = max(found.get((i, j), 0.0), PHRASE)
-        return [Candidate(i, j, strength) for (i, j), strength in sorted(found.items())]
+        return found
 
-    def _phrase_links(self, source: Sequence[Token], translation: Sequence[Token]) -> list[tuple[int, int]]:
+    def _phrase_links(
+        self, source: Sequence[Token], translation: Sequence[Token], near: Near
+    ) -> Iterator[tuple[int, int]]:
         """Links of German phrases of two or three words that the dictionary translates as a whole."""
         positions: dict[str, list[int]] = {}
         for i, token in enumerate(source):
             positions.setdefault(token.lemma, []).append(i)
-        links = []
         for length in (2, 3):
             for first in range(len(translation) - length + 1):
                 words = translation[first : first + length]
@@ -198,14 +230,25 @@ class Linker:
                     for english in self.dictionary.english(phrase):
                         lemmas = english_lemmas(english)
                         if lemmas and all(word in positions for word in lemmas):
-                            links += [
-                                (i, j)
-                                for word in lemmas
-                                for i in positions[word]
-                                for j in range(first, first + length)
-                                if translation[j].content
-                            ]
-        return links
+                            for word in lemmas:
+                                for j in range(first, first + length):
+                                    if translation[j].content:
+                                        yield from ((i, j) for i in near(positions[word], j))
+
+
+def _nearest(places: Sequence[int], centre: float) -> Sequence[int]:
+    """The `MOST_PLACES` of ascending places that are about nearest to a centre."""
+    first = bisect_left(places, centre) - MOST_PLACES // 2
+    first = max(0, min(first, len(places) - MOST_PLACES))
+    return places[first : first + MOST_PLACES]
+
+
+def _strength(ways: Mapping[str, float], source: Token, translation: Token) -> float:
+    """Strength of a link between two words, 0 where there is none."""
+    strength = max(ways.get(source.lemma, 0.0), ways.get(source.text.lower(), 0.0), _same(source, translation))
+    if not strength and source.content and translation.content:
+        return _derived(ways, source.lemma)
+    return strength
 
 
 _PARTICLES = frozenset(_VERB_PREFIXES) | {"statt", "teil", "bereit", "frei", "hervor", "hinzu", "umher", "zu"}
@@ -299,15 +342,19 @@ def _skeleton(word: str) -> str:
 
 
 def _common(a: str, b: str) -> int:
-    row = [0] * (len(b) + 1)
-    for x in a:
-        previous = 0
-        for k, y in enumerate(b, 1):
-            previous, row[k] = row[k], previous + 1 if x == y else max(row[k], row[k - 1])
-    return row[-1]
+    """Length of the longest common subsequence, a row of the table at a time in the bits of a number (Hyyrö 2004)."""
+    places: dict[str, int] = {}
+    for k, x in enumerate(a):
+        places[x] = places.get(x, 0) | 1 << k
+    every = (1 << len(a)) - 1
+    row = every
+    for y in b:
+        met = row & places.get(y, 0)
+        row = (row + met | row - met) & every
+    return len(a) - row.bit_count()
 
 
-def _derived(ways: dict[str, float], word: str) -> float:
+def _derived(ways: Mapping[str, float], word: str) -> float:
     """A way to a word of the same family: they share at least five letters, all but four of the longer one."""
     for other in ways:
         shared = 0

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
+from mtcheck.lexicon.lemmas import lemmatizer
+
 Language = Literal["de", "en"]
 
 _TOKEN = re.compile(
@@ -67,15 +69,14 @@ def lemma(word: str, language: Language, *, initial: bool = False) -> str:
 
     At the start of a sentence a German word is first tried in lower case, for there a capital says nothing.
     """
-    import simplemma
-
+    lemmatize = lemmatizer().lemmatize
     word = unicodedata.normalize("NFC", word)
     word = word.replace("’", "'").removesuffix("'s") if language == "en" else word
     if word.isupper():
         return word.lower()
-    found = simplemma.lemmatize(word, lang=language)
+    found: str = lemmatize(word, language)
     if language == "de" and initial and found == word and word[0].isupper():
-        lowered = simplemma.lemmatize(word.lower(), lang=language)
+        lowered: str = lemmatize(word.lower(), language)
         if lowered != word.lower():
             return lowered.lower()
     return found.lower()

@@ -125,10 +125,10 @@ def compile_dictionary(
     lines: Mapping[tuple[str, str], int],
     out: Path,
 ) -> None:
-    """Write `german.marisa`, `english.marisa` and `links.npz`.
+    """Write `german.marisa`, `english.marisa`, `starts.npy`, `english.npy` and `learned.npy`.
 
-    `links.npz` holds, for German phrase i, the English phrase numbers `english[starts[i]:starts[i + 1]]`; the last
-    `learned[i]` of them are learned.
+    The English phrase numbers of German phrase i are `english[starts[i]:starts[i + 1]]`; the last `learned[i]` of them
+    are learned.
     """
     import marisa_trie
 
@@ -148,12 +148,9 @@ def compile_dictionary(
     out.mkdir(parents=True, exist_ok=True)
     german_trie.save(str(out / "german.marisa"))
     english_trie.save(str(out / "english.marisa"))
-    np.savez_compressed(
-        out / "links.npz",
-        starts=starts,
-        english=english_ids,
-        learned=np.array([learned_counts[phrase] for phrase in ordered], np.uint8),
-    )
+    np.save(out / "starts.npy", starts)
+    np.save(out / "english.npy", english_ids)
+    np.save(out / "learned.npy", np.array([learned_counts[phrase] for phrase in ordered], np.uint8))
 
 
 def write_frequencies(data: Path, out: Path) -> None:

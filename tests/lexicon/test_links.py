@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mtcheck.lexicon import Dictionary, Linker, Links
+from mtcheck.lexicon.links import MOST_PLACES, spelling_likeness
 
 EN = "The United States could drastically reduce its support for the attacked country."
 
@@ -91,6 +92,31 @@ def test_words_far_apart_in_a_very_long_pair_still_find_each_other(linker: Linke
     links = linker.link(english, german)
     assert {("Bäcker", "baker"), ("verringerte", "reduced"), ("Preis", "price")} <= ways(links)
     assert all(links.translation[c.translation].text != "verringerte" or c.source > 1000 for c in links.candidates)
+
+
+def test_a_word_of_a_very_long_pair_is_linked_with_the_places_nearest_to_it(linker: Linker) -> None:
+    links = linker.link("the dog saw a house " * 600, "Der Hund sah ein Haus " * 600)
+    dogs = {j for j, token in enumerate(links.translation) if token.text == "Hund"}
+    assert len(dogs) == 600
+    assert all(len(links.sources_of[j]) == MOST_PLACES for j in dogs)
+    assert all(any(abs(i - j) <= 5 for i in links.sources_of[j]) for j in dogs)
+    assert (links.unreachable(), links.unaccounted()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "likeness"),
+    [
+        ("house", "house", 1.0),
+        ("Selenskyj", "Zelensky", 1.0),
+        ("Kreml", "Kremlin", 10 / 12),
+        ("Kiew", "Kyiv", 6 / 7),
+        ("Ukraine-Krieg", "Ukraine", 1.0),
+        ("Hund", "cat", 0.0),
+        ("a", "a", 0.0),
+    ],
+)
+def test_likeness_of_spellings(first: str, second: str, likeness: float) -> None:
+    assert spelling_likeness(first, second) == pytest.approx(likeness)
 
 
 def test_words_without_end(linker: Linker) -> None:
