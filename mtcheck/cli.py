@@ -1,7 +1,8 @@
 """The command line: options, one library call, a report, an exit code.
 
-Exit codes: 0 done, 1 a finding at or above `--fail-on`, 2 usage, 3 could not run, 130 interrupted. A reader who closes
-the pipe early changes nothing about a finished check's code; before that it is 141, as for any program in a pipe.
+Exit codes: 0 done, 1 a finding at or above `--fail-on` or a model that scores otherwise than it should, 2 usage, 3
+could not run, 130 interrupted. A reader who closes the pipe early changes nothing about a finished check's code; before
+that it is 141, as for any program in a pipe.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -25,6 +26,8 @@ from mtcheck.reports.characters import encodable, escape_json, printable
 
 if TYPE_CHECKING:
     from mtcheck.data import Report
+    from mtcheck.metrics.comet import RuntimeName
+    from mtcheck.reports.progress import QuietProgress
 
 DONE, FOUND, COULD_NOT_RUN, INTERRUPTED, CLOSED_PIPE = 0, 1, 3, 130, 141
 
@@ -166,6 +169,15 @@ def main() -> None:
     """
 
 
+_runtime_option = click.option(
+    "--comet-runtime",
+    type=click.Choice(["onnx", "torch"]),
+    default="onnx",
+    show_default=True,
+    help="What runs the embedded model: onnxruntime, or unbabel-comet itself on torch, which takes longer.",
+)
+
+
 # mtcheck score
 
 
@@ -181,8 +193,17 @@ def main() -> None:
 @click.option(
     "--comet-model",
     metavar="NAME|FOLDER",
-    help="Show the scores of this COMET model, from the hub or a folder. Flags stay with mtcheck's own.",
+    help="Show the scores of this COMET model, from the hub or a folder, and the errors it marks."
+    " `mtcheck models` lists some.",
 )
+@_runtime_option
+@click.option(
+    "--offline",
+    is_flag=True,
+    envvar="HF_HUB_OFFLINE",
+    help="Never use the network; take the model of --comet-model from the hub's cache. HF_HUB_OFFLINE=1 does the same.",
+)
+@click.option("--yes", is_flag=True, help="Download the model of --comet-model without asking.")
 @click.option(
     "--format",
     "format_name",
@@ -224,6 +245,9 @@ def score(
     reference: str | None,
     aligned: bool,
     comet_model: str | None,
+    comet_runtime: RuntimeName,
+    offline: bool,
+    yes: bool,
     format_name: str,
     show_all: bool,
     fail_on: str,
@@ -249,7 +273,8 @@ def score(
     if output is not None and to_file:
         _refuse_output(output, inputs)
     state = context.ensure_object(_State)
-    report = _check(translation, source, reference, aligned, comet_model, state)
+    model = _Model(comet_model, comet_runtime, offline, yes)
+    report = _check(translation, source, reference, aligned, model, state)
     if state.interrupted:
         raise KeyboardInterrupt
     text = REPORTERS[format_name](
@@ -267,9 +292,17 @@ def score(
     context.exit(FOUND if _reaches(report, fail_on) else DONE)
 
 
-def _check(
-    translation: str, source: str, reference: str | None, aligned: bool, comet_model: str | None, state: _State
-) -> Report:
+@dataclass(frozen=True)
+class _Model:
+    """What runs the embedded COMET model, the model that the user names, and whether the network may be used for it."""
+
+    name: str | None
+    runtime: RuntimeName
+    offline: bool
+    yes: bool
+
+
+def _check(translation: str, source: str, reference: str | None, aligned: bool, model: _Model, state: _State) -> Report:
     import warnings
 
     from mtcheck.reports.progress import progress_on
@@ -280,9 +313,29 @@ def _check(
         progress.stage("Starting")
         from mtcheck.pipeline import Options, check
 
-        options = Options(aligned=aligned, comet_model=comet_model)
+        options = Options(aligned=aligned, comet_runtime=model.runtime)
+        if model.name is not None:
+            consent = _consent(progress, yes=model.yes)
+            options = replace(options, comet_model=model.name, offline=model.offline, consent=consent)
         report: Report = check(translation, source, reference=reference, options=options, progress=progress)
     return report
+
+
+def _consent(progress: QuietProgress, *, yes: bool) -> Callable[[str, int], bool]:
+    """What asks the user before a download; at no terminal there is nobody to ask."""
+
+    def ask(model: str, size: int) -> bool:
+        from mtcheck.metrics.fetch import size_in_words
+
+        if yes:
+            return True
+        what = f"{printable(model)} ({size_in_words(size)}) from huggingface.co"
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise MtcheckError(f"to download {what}, pass --yes; nobody is at a terminal to be asked")
+        with progress.paused():
+            return click.confirm(f"Download {what}? Your text stays here.", err=True)
+
+    return ask
 
 
 def _reaches(report: Report, fail_on: str) -> bool:
@@ -336,6 +389,80 @@ def _unknown_rule(name: str, known: Sequence[str]) -> str:
     near = get_close_matches(name.lower().replace("_", "-"), known, cutoff=0.4)
     guess = f" Did you mean {' or '.join(near)}?" if near else ""
     return f"No rule is called {printable(name)!r}.{guess} `mtcheck rules` lists them all."
+
+
+# mtcheck models
+
+
+@main.group(invoke_without_command=True)
+@_debug_option
+@click.pass_context
+def models(context: click.Context) -> None:
+    """List the COMET models: the embedded one, those in the hub's cache, and others with their licences.
+
+    \b
+    Example:
+        mtcheck models
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(list_models)
+
+
+@models.command("list")
+@_debug_option
+def list_models() -> None:
+    """List the COMET models: the embedded one, those in the hub's cache, and others with their licences.
+
+    Nothing is loaded, and the network is not used.
+
+    \b
+    Example:
+        mtcheck models list
+    """
+    from mtcheck.metrics.models import KNOWN_MODELS, cached_models, embedded_model
+    from mtcheck.reports.models import render_models
+
+    width = min(_terminal_width(), DEFAULT_WIDTH)
+    _print(render_models(embedded_model(), cached_models(), KNOWN_MODELS, width=width))
+
+
+@models.command("verify")
+@_runtime_option
+@_debug_option
+@click.pass_context
+def verify_model(context: click.Context, comet_runtime: RuntimeName) -> None:
+    """Score five fixed pairs with the embedded model and compare with the scores it was released with.
+
+    Exits with 0 if they agree, 1 if not (and names what differs: version, checksum, runtime), 3 if it could not run.
+
+    \b
+    Example:
+        mtcheck models verify
+    """
+    from mtcheck.metrics.models import verify
+    from mtcheck.reports.models import render_verification
+
+    verification = verify(comet_runtime)
+    _print(render_verification(verification, width=min(_terminal_width(), DEFAULT_WIDTH)))
+    context.exit(DONE if verification.agrees else FOUND)
+
+
+@models.command("export")
+@click.argument("folder", metavar="DIR")
+@_debug_option
+def export_model(folder: str) -> None:
+    """Write the embedded model to the new folder DIR, in the form that COMET itself reads.
+
+    `comet-score --model DIR/checkpoints/model.ckpt` scores with it, and so does `mtcheck score --comet-model DIR`.
+
+    \b
+    Example:
+        mtcheck models export my-model
+    """
+    from mtcheck.metrics.models import export
+    from mtcheck.reports.models import render_export
+
+    _print(render_export(export(folder), width=min(_terminal_width(), DEFAULT_WIDTH)))
 
 
 # Where the text goes

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import mtcheck
 from mtcheck import align, verdict
 from mtcheck.data import SCORED_KINDS, Document, Finding, Kind, Pair, Report, Score, Segment, SetAside, Severity, Side
 from mtcheck.documents import read, read_lines
+from mtcheck.embeddings import SentenceEncoder
+from mtcheck.errors import ModelError
 from mtcheck.language import check_languages
 from mtcheck.segments import segment, segment_lines
 
 if TYPE_CHECKING:
     from mtcheck.detectors import Context
+    from mtcheck.metrics.base import ErrorSpan
+    from mtcheck.metrics.comet import RuntimeName
+    from mtcheck.metrics.hub import NamedComet
+
+Consent = Callable[[str, int], bool]
+"""Asked before a download: the model's name and the bytes to fetch. True lets it happen."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """`aligned`: the files correspond line by line. `comet_model`: a folder or hub name, whose scores are shown."""
+    """How to check.
+
+    `aligned`: the files correspond line by line. `comet_runtime`: what runs the embedded model. `comet_model`: a folder
+    or hub name, whose scores are shown and whose error spans become findings. `offline`: never ask the network for it.
+    `consent`: asked before it is downloaded; without it nothing is.
+    """
 
     aligned: bool = False
+    comet_runtime: RuntimeName = "onnx"
     comet_model: str | None = None
+    offline: bool = False
+    consent: Consent | None = None
 
 
 class Progress(Protocol):
@@ -78,6 +94,8 @@ def check(
     """
     options = options or Options()
     progress = progress or _Silent()
+    encoder = SentenceEncoder()
+    encoder.prepare()
     progress.stage("Reading")
     german = _read(translation, "de", options.aligned)
     english = _read(source, "en", options.aligned)
@@ -87,7 +105,6 @@ def check(
         _said(english.document), _said(german.document), english.document.name, german.document.name
     )
     progress.stage("Aligning")
-    encoder = align.SentenceEncoder()
     if options.aligned:
         pairs = align.pair_lines(english.scored, german.scored, encoder)
     else:
@@ -102,7 +119,7 @@ def check(
     set_aside = [SetAside(Side.TRANSLATION, item) for item in german.set_aside]
     set_aside += [SetAside(Side.SOURCE, item) for item in english.set_aside]
     return Report(
-        version=_version(),
+        version=mtcheck.__version__,
         source_name=english.document.name,
         translation_name=german.document.name,
         reference_name=other.document.name if other else None,
@@ -114,13 +131,6 @@ def check(
         verdict_reason=judged.reason,
         warnings=tuple(dict.fromkeys(warnings)),
     )
-
-
-def _version() -> str:
-    try:
-        return version("mtcheck")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _read(path: str | Path, language: Literal["de", "en"], aligned: bool) -> _Side:
@@ -164,9 +174,9 @@ def _score(
     from mtcheck.metrics.hub import NamedComet
 
     named = NamedComet(options.comet_model, progress.advance) if options.comet_model else None
-    if named is not None and named.uses_network:
-        progress.note(f"{named.model} is not a folder here: the network is used to fetch it; your text stays here.")
     if named is not None:
+        if not named.is_here and not options.offline:
+            _fetch(named, options, progress)
         progress.stage(f"Loading {named.model}")
         named.require(has_reference=against == "human")
     progress.stage("Glossing", len(pairs))
@@ -179,18 +189,46 @@ def _score(
         glossed.append(replace(pair, gloss=gloss_pair(links[-1], linker) if both else None))
         progress.advance()
     progress.stage("Scoring with COMET", sum(bool(pair.source and pair.translation) for pair in pairs))
-    embedded = METRICS["comet"](advance=progress.advance)
+    embedded = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
     judgements = embedded.judge(glossed)
     if named is not None:
         progress.stage(f"Scoring with {named.model}", len(glossed))
     scores = {name: METRICS[name](against).score(glossed) for name in ("bleu", "chrf")}
-    scores["comet"] = named.score(glossed) if named is not None else embedded.as_score(judgements)
+    named_spans: list[tuple[ErrorSpan, ...]] = [()] * len(glossed)
+    if named is not None:
+        scores["comet"], named_spans = named.judge(glossed)
+    else:
+        scores["comet"] = embedded.as_score(judgements)
     scored = [
         replace(pair, scores={name: score.values[number] for name, score in scores.items()})
         for number, pair in enumerate(glossed)
     ]
-    views = [View(link, judgement) for link, judgement in zip(links, judgements, strict=True)]
+    views = [
+        View(link, judgement, spans, named.model if named is not None else "")
+        for link, judgement, spans in zip(links, judgements, named_spans, strict=True)
+    ]
     return scored, scores, Context(linker, dict(enumerate(views)))
+
+
+def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
+    """Download a model if the user agrees; raises ModelError if not, and where the hub does not deliver."""
+    from mtcheck.metrics.fetch import download, size_in_words
+
+    progress.note(f"{named.model} is not on this machine: huggingface.co is asked for it; your text stays here.")
+    progress.stage(f"Asking for {named.model}")
+    offer = named.offer()
+    size = size_in_words(offer.size)
+    if options.consent is None or not options.consent(offer.model, offer.size):
+        raise ModelError(
+            f"{offer.model} was not downloaded ({size}), as nobody agreed to it; without --comet-model the embedded "
+            "model needs no download"
+        )
+    progress.stage(f"Downloading {offer.model} ({size})", offer.size)
+    try:
+        download(offer, progress.advance)
+    except KeyboardInterrupt:
+        progress.note(f"What has arrived of {offer.model} is kept; the same command goes on from there.")
+        raise
 
 
 def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:

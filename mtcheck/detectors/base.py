@@ -12,6 +12,7 @@ from functools import cached_property
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.lexicon.gloss import gloss_span
 from mtcheck.lexicon.links import Linker, Links
+from mtcheck.metrics.base import ErrorSpan
 from mtcheck.metrics.comet import Judgement, SubwordErrors
 
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -65,10 +66,15 @@ class Documentation:
 
 @dataclass(frozen=True)
 class View:
-    """Shared, costly views of a pair, computed once: tokens and word links, and the embedded model's judgement."""
+    """Shared, costly views of a pair, computed once: tokens and word links, and what the models say.
+
+    `judgement` is the embedded model's; `named_spans` are the errors that another model, `named_model`, marks.
+    """
 
     links: Links
     judgement: Judgement | None = None
+    named_spans: tuple[ErrorSpan, ...] = ()
+    named_model: str = ""
 
 
 @dataclass(frozen=True)

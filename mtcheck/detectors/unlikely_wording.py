@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
-from mtcheck.detectors.base import Context, Detector
+from mtcheck.detectors.base import Context, Detector, View
 
 
 @dataclass(frozen=True)
 class UnlikelyWording(Detector):
-    """The embedded model takes a word or a stretch of words for wrong.
+    """The model takes a word or a stretch of words for wrong.
 
     It sees wrong senses, words that do not belong and broken constructions for which there is no rule. The words are
-    marked; what they should be, it cannot say.
+    marked; what they should be, it cannot say. Where `--comet-model` names a model that marks errors itself, as XCOMET
+    does, its marks count too, with the severity it gives them; what both models mark is one finding.
 
     Bad
         en: Young men like my sons.
@@ -27,9 +28,11 @@ class UnlikelyWording(Detector):
         en: Young men like my sons.
         de: Junge Männer wie meine Söhne.
     Limits
-        The model is small and has no other evidence than the pair itself; a rare but right word may be marked.
+        The model is small and has no other evidence than the pair itself; a rare but right word may be marked. How
+        often a model that you name errs is not known here.
     Source
         Word labels as in COMETKiwi (Rei et al. 2022, Section 2.2); the thresholds come from the model's calibration.
+        Error spans as in XCOMET (Guerreiro et al. 2024).
     """
 
     least_peak: float = 0.75
@@ -43,24 +46,84 @@ class UnlikelyWording(Detector):
         return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
-        """A finding for each doubted stretch."""
+        """A finding for each stretch that the embedded model doubts or the named model marks."""
         view = context.view(pair)
-        if view.judgement is None or not pair.translation:
+        if not pair.translation:
+            return
+        marks = [*self._doubted(view), *_marked(view, pair.translation)]
+        for group in _overlapping(marks):
+            weight = max(mark.probability for mark in group)
+            worst = max((mark.severity for mark in group), key=lambda severity: severity.rank)
+            yield self.found(
+                pair,
+                context,
+                (min(mark.start for mark in group), max(mark.end for mark in group)),
+                _message(group),
+                worst,
+                evidence={name: value for mark in group for name, value in mark.evidence.items()},
+                weight=weight,
+            )
+
+    def _doubted(self, view: View) -> Iterator[_Mark]:
+        """Stretches that the embedded model doubts."""
+        if view.judgement is None:
             return
         words = view.links.translation
         doubts = [view.judgement.major(word.start, word.end) for word in words]
         for first, last in _stretches(doubts, self.least_word):
             peak = max(doubts[first : last + 1])
             if peak >= self.least_peak:
-                yield self.found(
-                    pair,
-                    context,
-                    (words[first].start, words[last].end),
-                    f"The model takes this for wrong here, in sense or in grammar (probability {peak:.2f}).",
-                    Severity.MAJOR,
-                    evidence={"doubt": round(peak, 3)},
-                    weight=peak,
-                )
+                yield _Mark(words[first].start, words[last].end, Severity.MAJOR, peak, {"doubt": round(peak, 3)})
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A stretch that one model takes for wrong; `model` is empty for the embedded one."""
+
+    start: int
+    end: int
+    severity: Severity
+    probability: float
+    evidence: Mapping[str, object]
+    model: str = ""
+
+
+def _marked(view: View, translation: str) -> Iterator[_Mark]:
+    """What the named model marks, widened to whole words."""
+    for span in view.named_spans:
+        if not (0 <= span.start < span.end <= len(translation)):
+            continue
+        words = [word for word in view.links.translation if word.start < span.end and span.start < word.end]
+        evidence = {"model": view.named_model, "severity": span.severity.value, "confidence": round(span.confidence, 3)}
+        yield _Mark(
+            min([span.start, *(word.start for word in words)]),
+            max([span.end, *(word.end for word in words)]),
+            span.severity,
+            span.confidence,
+            evidence,
+            view.named_model,
+        )
+
+
+def _overlapping(marks: Iterable[_Mark]) -> Iterator[list[_Mark]]:
+    """Marks in the order of the text, those that share words together."""
+    group: list[_Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
+        if group and mark.start >= max(other.end for other in group):
+            yield group
+            group = []
+        group.append(mark)
+    if group:
+        yield group
+
+
+def _message(marks: Sequence[_Mark]) -> str:
+    own = max((mark.probability for mark in marks if not mark.model), default=None)
+    named = max((m for m in marks if m.model), key=lambda mark: (mark.severity.rank, mark.probability), default=None)
+    if named is None:
+        return f"The model takes this for wrong here, in sense or in grammar (probability {own:.2f})."
+    said = f"{named.model} takes this for a {named.severity.value} error (confidence {named.probability:.2f})"
+    return f"{said}." if own is None else f"{said}, and the embedded model for wrong (probability {own:.2f})."
 
 
 def _stretches(doubts: Sequence[float], least: float) -> Iterator[tuple[int, int]]:

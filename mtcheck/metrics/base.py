@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from mtcheck.data import Pair, Score
+from mtcheck.data import Pair, Score, Severity
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Metric(Protocol):
@@ -18,6 +23,40 @@ class Metric(Protocol):
     def score(self, pairs: Sequence[Pair]) -> Score:
         """One value per pair in order (None where a side is lacking), the document's own value, a signature."""
         ...
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a runtime makes of a pair: the score, and of each subword of the translation, from its `<s>` on, the
+    probabilities of a minor and of a major error. There may be more of these than subwords; the rest means nothing.
+    """
+
+    score: float
+    minor: NDArray[np.float32]
+    major: NDArray[np.float32]
+
+
+class Runtime(Protocol):
+    """Runs the embedded model."""
+
+    @property
+    def signature(self) -> str:
+        """Names and versions of what computes."""
+        ...
+
+    def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
+        """A prediction for each pair of source and translation, in order; none may be too long for the model."""
+        ...
+
+
+@dataclass(frozen=True)
+class ErrorSpan:
+    """A stretch of a translation that a model marks as an error: code points, half open, and how sure it is, 0-1."""
+
+    start: int
+    end: int
+    severity: Severity
+    confidence: float
 
 
 def scorable(pair: Pair, needs: frozenset[str]) -> bool:

@@ -7,29 +7,23 @@ error. Other models come from a folder or from the Hugging Face hub, by name; th
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import logging
-import os
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from importlib.metadata import version
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mtcheck.data import Pair, Score
-from mtcheck.errors import ModelError
-from mtcheck.metrics.base import scorable
+from mtcheck.metrics.base import Runtime, scorable
 from mtcheck.metrics.windows import windows
 
-EMBEDDED_NAME = "mtcheck-comet-1"
-OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE")
-BATCH_SUBWORDS = 2048
 SPECIAL_SUBWORDS = 4
+
+RuntimeName = Literal["onnx", "torch"]
 
 Advance = Callable[[int], None]
 
@@ -57,35 +51,6 @@ class Judgement:
         return max((s.major for s in self.subwords if s.start < end and start < s.end), default=0.0)
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """COMET and Lightning set up the root logger and warn at import; none of that may reach the user's terminal."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    names = ("comet", "comet.encoders.base", "pytorch_lightning", "lightning", "transformers", "torch")
-    levels = {name: logging.getLogger(name).level for name in names}
-    for name in names:
-        logging.getLogger(name).setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            logging.disable(logging.WARNING)
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        for name, before in levels.items():
-            logging.getLogger(name).setLevel(before)
-
-
-def _stay_offline() -> None:
-    """Tell the hub libraries never to ask the network; they read these variables when they are imported."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    for variable in OFFLINE_VARIABLES:
-        os.environ[variable] = "1"
-
-
 class EmbeddedComet:
     """The model that ships with mtcheck. It is read at first use and never touches the network."""
 
@@ -93,7 +58,10 @@ class EmbeddedComet:
     scale = "0-1, higher is better"
     needs = frozenset({"source", "translation"})
 
-    def __init__(self, folder: Path | None = None, advance: Advance | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, advance: Advance | None = None, runtime: RuntimeName = "onnx"
+    ) -> None:
+        self.runtime_name = runtime
         self.folder = (folder or Path(str(files("mtcheck"))) / "resources" / "model").resolve()
         self.advance = advance or (lambda amount: None)
 
@@ -103,9 +71,15 @@ class EmbeddedComet:
         loaded: dict[str, Any] = json.loads((self.folder / "mtcheck.json").read_text(encoding="utf-8"))
         return loaded
 
-    @property
-    def _model(self) -> Any:
-        return _load(self.folder)
+    @cached_property
+    def _runtime(self) -> Runtime:
+        if self.runtime_name == "torch":
+            from mtcheck.metrics.unbabel import TorchRuntime
+
+            return TorchRuntime(self.folder)
+        from mtcheck.metrics.onnx import OnnxRuntime
+
+        return OnnxRuntime(self.folder)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -116,11 +90,17 @@ class EmbeddedComet:
     @cached_property
     def signature(self) -> str:
         """Model, checksum of its weights, runtime and versions."""
-        digest = hashlib.sha256((self.folder / "model.safetensors").read_bytes()).hexdigest()[:12]
-        return (
-            f"model:{self.settings['name']}|sha256:{digest}|runtime:torch-{version('torch')}"
-            f"|unbabel-comet:{version('unbabel-comet')}|segments:mt,src"
-        )
+        return f"model:{self.settings['name']}|sha256:{self.checksum}|runtime:{self._runtime.signature}|segments:mt,src"
+
+    @cached_property
+    def checksum(self) -> str:
+        """The first 12 digits of the weights' SHA-256."""
+        return hashlib.sha256((self.folder / "model.safetensors").read_bytes()).hexdigest()[:12]
+
+    def percentile(self, score: float) -> int | None:
+        """How many of 100 sound translations score lower; None where the model does not know."""
+        points: list[float] = self.settings.get("sound_percentiles", [])
+        return bisect_left(points, score) if points else None
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement | None]:
         """A judgement per pair, None where a side is lacking. What is too long for the model is judged in windows."""
@@ -128,9 +108,21 @@ class EmbeddedComet:
         for number, pair in enumerate(pairs):
             if scorable(pair, self.needs):
                 parts += self._parts(number, pair.source or "", pair.translation or "")
-        for batch in _batches(parts):
-            self._run(batch)
-            self.advance(sum(part.first for part in batch))
+        predictions = self._runtime.predict([(part.source, part.translation) for part in parts])
+        for part, prediction in zip(parts, predictions, strict=True):
+            part.score = prediction.score
+            if not part.stands_in:
+                part.subwords = tuple(
+                    SubwordErrors(part.offset + start, part.offset + end, float(minor), float(major))
+                    for (start, end), minor, major in zip(
+                        self._tokenizer.encode(part.translation).offsets,
+                        prediction.minor,
+                        prediction.major,
+                        strict=False,
+                    )
+                    if end > start
+                )
+            self.advance(part.first)
         return [_join(group) for group in _grouped(parts, len(pairs))]
 
     def score(self, pairs: Sequence[Pair]) -> Score:
@@ -173,53 +165,6 @@ class EmbeddedComet:
             for k, (en, de) in enumerate(slices)
         ]
 
-    def _run(self, batch: list[_Part]) -> None:
-        import torch
-
-        encoded = [(self._tokenizer.encode(p.translation), self._tokenizer.encode(p.source)) for p in batch]
-        rows = [[*de.ids, de.ids[-1], *en.ids[1:]] for de, en in encoded]
-        width = max(map(len, rows))
-        ids = torch.tensor([row + [1] * (width - len(row)) for row in rows])
-        mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
-        with torch.inference_mode():
-            output = self._model(input_ids=ids, attention_mask=mask)
-            probabilities = output.logits.softmax(dim=2).tolist()
-        for part, (de, _), score, words in zip(batch, encoded, output.score.tolist(), probabilities, strict=True):
-            part.score = float(score)
-            if part.stands_in:
-                continue
-            part.subwords = tuple(
-                SubwordErrors(part.offset + start, part.offset + end, word[1], word[2])
-                for (start, end), word in zip(de.offsets, words, strict=False)
-                if end > start
-            )
-
-
-@lru_cache(maxsize=2)
-def _load(folder: Path) -> Any:
-    """COMET's own model class with the weights of a folder; read once in a process."""
-    _stay_offline()
-    settings = json.loads((folder / "mtcheck.json").read_text(encoding="utf-8"))
-    with _quiet():
-        import torch
-        from comet.models.multitask.unified_metric import UnifiedMetric
-
-        from mtcheck.metrics.packing import unpack
-
-        model: Any = UnifiedMetric(
-            **settings["hyperparameters"],
-            pretrained_model=str(folder),
-            local_files_only=True,
-            load_pretrained_weights=False,
-        )
-        state = unpack(folder / "model.safetensors", model.encoder.model.config.hidden_size)
-        model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in state.items()}, strict=False)
-        absent = [name for name, _ in model.named_parameters() if name not in state]
-        if absent:
-            raise ModelError(f"the model in {folder} lacks {absent[0]}: install mtcheck again")
-        model.eval()
-    return model
-
 
 @dataclass
 class _Part:
@@ -238,19 +183,6 @@ class _Part:
 def _start(text: str, part: slice) -> int:
     cut = text[part]
     return int(part.start) + len(cut) - len(cut.lstrip())
-
-
-def _batches(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
-    """Parts of like length together, at most `BATCH_SUBWORDS` estimated subwords at a time."""
-    batch: list[_Part] = []
-    for part in sorted(parts, key=lambda part: len(part.translation) + len(part.source)):
-        size = (len(part.translation) + len(part.source)) // 4 + SPECIAL_SUBWORDS
-        if batch and size * (len(batch) + 1) > BATCH_SUBWORDS:
-            yield batch
-            batch = []
-        batch.append(part)
-    if batch:
-        yield batch
 
 
 def _grouped(parts: Sequence[_Part], count: int) -> list[list[_Part]]:

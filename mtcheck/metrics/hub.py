@@ -1,19 +1,27 @@
-"""COMET models that the user names: from a folder, or from the Hugging Face hub."""
+"""COMET models that the user names: from a folder, or from the Hugging Face hub's cache.
+
+Nothing here touches the network: what is not on this machine is fetched before, by `mtcheck.metrics.fetch`.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from mtcheck.data import Pair, Score
+from mtcheck.data import Pair, Score, Severity
 from mtcheck.errors import ModelError
-from mtcheck.metrics.base import scorable
-from mtcheck.metrics.comet import OFFLINE_VARIABLES, Advance, _quiet, _stay_offline
+from mtcheck.metrics import fetch
+from mtcheck.metrics.base import ErrorSpan, scorable
+from mtcheck.metrics.comet import Advance
+from mtcheck.metrics.fetch import first_line
+from mtcheck.metrics.unbabel import quiet, stay_offline
 from mtcheck.metrics.windows import count_windows, cut
 
 BATCH = 8
@@ -35,103 +43,60 @@ class NamedComet:
         self.scale = f"the scale of {model}, higher is better"
 
     @property
-    def uses_network(self) -> bool:
-        """Whether loading may ask the hub."""
-        return self.folder is None
+    def is_here(self) -> bool:
+        """Whether all that loading needs is on this machine; False only for a hub name."""
+        return self.folder is not None or fetch.is_complete(self.model)
+
+    def offer(self) -> fetch.Offer:
+        """What a download would take; asks the hub."""
+        return fetch.offer(self.model)
 
     @cached_property
     def _loaded(self) -> Any:
-        if self.folder is not None:
-            _stay_offline()
-        else:
-            for variable in OFFLINE_VARIABLES:
-                os.environ.pop(variable, None)
+        stay_offline()
         return self._from_folder(self._place)
 
     @cached_property
     def _place(self) -> Path:
-        """Where the model's files lie; fetches them where they are not here."""
-        return self.folder or self._download()
-
-    def _download(self) -> Path:
-        with _quiet():
-            from huggingface_hub import snapshot_download
-            from huggingface_hub.errors import (
-                GatedRepoError,
-                HfHubHTTPError,
-                HFValidationError,
-                LocalEntryNotFoundError,
-                RepositoryNotFoundError,
+        """Where the model's files lie; raises ModelError where they are not here."""
+        place = self.folder or fetch.cached_folder(self.model)
+        if place is None:
+            raise ModelError(
+                f"{self.model} is not on this machine: run `mtcheck score` with it once without --offline, which "
+                "offers the download, or give --comet-model a folder"
             )
-
-            try:
-                return Path(snapshot_download(repo_id=self.model))
-            except GatedRepoError:
-                raise ModelError(
-                    f"{self.model} is gated: accept its licence on https://huggingface.co/{self.model}, then log in "
-                    "with `huggingface-cli login` or set HF_TOKEN"
-                ) from None
-            except RepositoryNotFoundError:
-                raise ModelError(
-                    f"the hub has no model {self.model} (or it is private): check the name on https://huggingface.co, "
-                    "or give a folder"
-                ) from None
-            except HFValidationError:
-                raise ModelError(
-                    f"{self.model} is neither a folder here nor a hub name of the form owner/model"
-                ) from None
-            except Exception as error:
-                # LocalEntryNotFoundError counts as an answer of the hub, but is raised where there was none
-                if isinstance(error, HfHubHTTPError) and not isinstance(error, LocalEntryNotFoundError):
-                    raise ModelError(f"the hub refused to send {self.model}: {_first_line(error)}") from None
-                raise ModelError(
-                    f"{self.model} could not be fetched, the hub cannot be reached ({type(error).__name__}): check the "
-                    "network, or give --comet-model a folder; without it the embedded model needs no network"
-                ) from None
+        return place
 
     def _from_folder(self, folder: Path) -> Any:
-        checkpoint = folder / "checkpoints" / "model.ckpt"
-        missing = [path.name for path in (folder / "hparams.yaml", checkpoint) if not path.is_file()]
+        checkpoint = folder / fetch.CHECKPOINT
+        missing = [path.name for path in (folder / fetch.SETTINGS, checkpoint) if not path.is_file()]
         if missing:
             raise ModelError(
                 f"{self.model} is not a COMET model: {' and '.join(missing)} not found; "
                 "the folder must hold hparams.yaml and checkpoints/model.ckpt"
             )
-        with _quiet():
-            import yaml
+        settings = fetch.read_settings(self.model, folder)
+        kind = settings.get("class_identifier")
+        with quiet():
             from comet.models import str2model
-            from transformers import AutoConfig
 
-            try:
-                settings = yaml.safe_load((folder / "hparams.yaml").read_text(encoding="utf-8"))
-            except (OSError, ValueError, yaml.YAMLError) as error:
-                raise ModelError(f"{self.model}: hparams.yaml cannot be read: {_first_line(error)}") from None
-            kind = settings.get("class_identifier") if isinstance(settings, dict) else None
             if not isinstance(kind, str) or kind not in str2model:
                 raise ModelError(
                     f"{self.model}: hparams.yaml names the model class {kind!r}, which COMET does not know"
                 )
-            changes: dict[str, Any] = {"load_pretrained_weights": False, "local_files_only": self.folder is not None}
+            changes = {
+                "load_pretrained_weights": False,
+                "local_files_only": True,
+                "pretrained_model": str(self._encoder(folder, settings)),
+            }
             if settings.get("layer_transformation") == "sparsemax_patch":
                 changes["layer_transformation"] = "softmax"
-            if (folder / "tokenizer.json").is_file():
-                changes["pretrained_model"] = str(folder.resolve())
             try:
-                if "pretrained_model" not in changes:
-                    # asked first, for a tokenizer that is not here fails in ways that do not say so
-                    AutoConfig.from_pretrained(
-                        settings.get("pretrained_model"), local_files_only=changes["local_files_only"]
-                    )
                 model = str2model[kind].load_from_checkpoint(
                     str(checkpoint), map_location="cpu", strict=False, **changes
                 )
-            except OSError as error:
-                raise ModelError(
-                    f"{self.model} needs the tokenizer of {settings.get('pretrained_model')}, which is not here: put "
-                    f"its tokenizer.json and config.json into the folder, or allow the network ({_first_line(error)})"
-                ) from None
             except Exception as error:
-                raise ModelError(f"{self.model} could not be loaded: {_first_line(error)}") from None
+                raise ModelError(f"{self.model} could not be loaded: {first_line(error)}") from None
             absent = _absent_weights(model, checkpoint)
             if absent:
                 raise ModelError(
@@ -139,6 +104,24 @@ class NamedComet:
                     "hparams.yaml and checkpoints/model.ckpt do not belong together"
                 )
         return model.eval()
+
+    def _encoder(self, folder: Path, settings: Mapping[str, Any]) -> Path:
+        """The folder with the tokenizer and the configuration of the model's encoder."""
+        if (folder / "tokenizer.json").is_file():
+            return folder.resolve()
+        found = fetch.encoder_folder(settings.get("pretrained_model"))
+        absent = [name for name in fetch.encoder_names(settings) if not fetch.has_encoder(name)]
+        if found is None or absent:
+            way_out = (
+                "put its tokenizer.json and config.json into the folder"
+                if self.folder is not None
+                else "run `mtcheck score` with it once without --offline, which offers the download"
+            )
+            raise ModelError(
+                f"{self.model} needs the tokenizer of {absent[0] if absent else settings.get('pretrained_model')}, "
+                f"which is not here: {way_out}"
+            )
+        return found
 
     @property
     def _segments(self) -> tuple[str, ...]:
@@ -171,50 +154,63 @@ class NamedComet:
 
     def score(self, pairs: Sequence[Pair]) -> Score:
         """One value per pair on the model's own scale; what is too long is scored in windows and noted."""
-        model = self._loaded
-        samples: list[tuple[int, bool, dict[str, str]]] = []
+        return self.judge(pairs)[0]
+
+    def judge(self, pairs: Sequence[Pair]) -> tuple[Score, list[tuple[ErrorSpan, ...]]]:
+        """The scores, and for every pair the error spans that the model marks; none where it marks no spans."""
+        samples: list[_Sample] = []
         notes = []
         for number, pair in enumerate(pairs):
             if scorable(pair, self.needs):
-                parts = self._parts(pair)
-                samples += [(number, k == 0, part) for k, part in enumerate(parts)]
+                parts = self._parts(pair, number)
+                samples += parts
                 if len(parts) > 1:
                     notes.append(
                         f"Pair {number + 1} is longer than {self.model} reads at once; it was scored in "
                         f"{len(parts)} windows."
                     )
-        sums: dict[int, list[float]] = {}
         for has_reference in (True, False):
             # COMET reads the sides of a whole batch off its first sample
-            alike = [item for item in samples if ("ref" in item[2]) is has_reference]
+            alike = [sample for sample in samples if ("ref" in sample.sides) is has_reference]
             for first in range(0, len(alike), BATCH):
                 batch = alike[first : first + BATCH]
-                predicted = self._predict(model, [sample for *_, sample in batch])
-                for (number, _, sample), value in zip(batch, predicted, strict=True):
-                    total = sums.setdefault(number, [0.0, 0.0])
-                    total[0] += len(sample["mt"]) * value
-                    total[1] += len(sample["mt"])
-                self.advance(sum(is_first for _, is_first, _ in batch))
+                self._predict(batch)
+                self.advance(sum(sample.first for sample in batch))
+        sums: dict[int, list[float]] = {}
+        marked: list[list[ErrorSpan]] = [[] for _ in pairs]
+        lost = 0
+        for sample in samples:
+            total = sums.setdefault(sample.number, [0.0, 0.0])
+            total[0] += len(sample.sides["mt"]) * sample.score
+            total[1] += len(sample.sides["mt"])
+            for predicted in sample.predicted:
+                span = _error_span(predicted, sample)
+                if span is not None:
+                    marked[sample.number].append(span)
+                else:
+                    lost += 1
+        if lost:
+            notes.append(
+                f"{lost} error {'span' if lost == 1 else 'spans'} of {self.model} could not be placed in the text and "
+                f"{'is' if lost == 1 else 'are'} left out."
+            )
         values = tuple(sums[n][0] / sums[n][1] if n in sums else None for n in range(len(pairs)))
         known = [value for value in values if value is not None]
-        return Score(
+        score = Score(
             metric=self.name,
             scale=self.scale,
             values=values,
             document=sum(known) / len(known) if known else None,
             signature=self._signature,
             document_signature=f"{self._signature}|mean of pairs",
-            measured_against=self._against(any("ref" in sample for *_, sample in samples)),
+            measured_against=self._against(any("ref" in sample.sides for sample in samples)),
             notes=tuple(notes),
         )
+        return score, [tuple(sorted(spans, key=lambda span: (span.start, span.end))) for spans in marked]
 
     @cached_property
     def _checksum(self) -> str:
-        digest = hashlib.sha256()
-        with (self._place / "checkpoints" / "model.ckpt").open("rb") as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-        return digest.hexdigest()[:12]
+        return fetch.checksum(self._place / fetch.CHECKPOINT)[:12]
 
     def _against(self, has_reference: bool) -> str:
         if not has_reference:
@@ -230,7 +226,7 @@ class NamedComet:
             f"|unbabel-comet:{version('unbabel-comet')}|segments:{','.join(self._segments)}"
         )
 
-    def _parts(self, pair: Pair) -> list[dict[str, str]]:
+    def _parts(self, pair: Pair, number: int = 0) -> list[_Sample]:
         """The pair as COMET's samples: one, or several windows where it is longer than the model reads at once."""
         encoder = self._loaded.encoder
         longest = min(encoder.max_positions, 512) - SPECIAL_SUBWORDS
@@ -246,15 +242,84 @@ class NamedComet:
         lengths = [len(offsets[side]) for side in texts if side in self._segments]
         count = count_windows(sum(lengths) if self._joint else max(lengths), longest)
         slices = {side: cut(text, offsets[side], count) for side, text in texts.items()}
-        return [{side: text[slices[side][k]].strip() or "." for side, text in texts.items()} for k in range(count)]
+        samples = []
+        for k in range(count):
+            cuts = {side: text[slices[side][k]] for side, text in texts.items()}
+            blanks = len(cuts["mt"]) - len(cuts["mt"].lstrip())
+            samples.append(
+                _Sample(
+                    number=number,
+                    first=k == 0,
+                    sides={side: text.strip() or "." for side, text in cuts.items()},
+                    start=slices["mt"][k].start + blanks,
+                    stands_in=not cuts["mt"].strip(),
+                )
+            )
+        return samples
 
-    @staticmethod
-    def _predict(model: Any, samples: list[dict[str, str]]) -> list[float]:
+    def _predict(self, samples: Sequence[_Sample]) -> None:
         import torch
 
-        with torch.inference_mode(), _quiet():
-            prediction = model.predict_step(model.prepare_for_inference(samples), 0)
-        return [float(value) for value in prediction.scores.reshape(-1).tolist()]
+        model = self._loaded
+        with torch.inference_mode(), quiet():
+            prediction = model.predict_step(model.prepare_for_inference([sample.sides for sample in samples]), 0)
+        # COMET 2.2.7: models that label words (UnifiedMetric.decode) tell the spans in the prediction's metadata
+        metadata = prediction.get("metadata", {})
+        spans = metadata.get("error_spans", [()] * len(samples))
+        for sample, score, predicted in zip(samples, prediction.scores.reshape(-1).tolist(), spans, strict=True):
+            sample.score = float(score)
+            sample.predicted = () if sample.stands_in else tuple(span for span in predicted if _says_something(span))
+
+
+@dataclass
+class _Sample:
+    """A window of a pair as COMET reads it; `start` is the place of its translation in the pair's."""
+
+    number: int
+    first: bool
+    sides: dict[str, str]
+    start: int
+    stands_in: bool = False
+    score: float = 0.0
+    predicted: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def _says_something(predicted: Mapping[str, Any]) -> bool:
+    """Whether a predicted span covers text; COMET also marks its own signs for the start and end of a sequence."""
+    return bool(_key(predicted["text"]))
+
+
+def _error_span(predicted: Mapping[str, Any], sample: _Sample) -> ErrorSpan | None:
+    """A span as COMET predicts it, placed in the pair's translation; None where it fits nowhere."""
+    place = _placed(sample.sides["mt"], int(predicted["start"]), int(predicted["end"]), predicted["text"])
+    try:
+        severity = Severity(str(predicted["severity"]).lower())
+    except ValueError:
+        return None
+    if place is None:
+        return None
+    return ErrorSpan(sample.start + place[0], sample.start + place[1], severity, float(predicted["confidence"]))
+
+
+def _placed(text: str, start: int, end: int, said: str) -> tuple[int, int] | None:
+    """Where the words `said` stand, at or beside the offsets that COMET gives.
+
+    Some tokenizers count the blank before a word to the word, and signs at the start of a sequence have no place.
+    """
+    wanted = _key(said)
+    for shift in sorted(product(range(-2, 3), repeat=2), key=lambda by: abs(by[0]) + abs(by[1])):
+        first, last = max(start + shift[0], 0), min(end + shift[1], len(text))
+        part = text[first:last]
+        if part.strip() and ("<unk>" in said or _key(part) == wanted):
+            return first + len(part) - len(part.lstrip()), last - (len(part) - len(part.rstrip()))
+    return None
+
+
+def _key(text: str) -> str:
+    """A text without what a tokenizer changes: signs of its own, blanks, forms of one character."""
+    for sign in ("<s>", "</s>", "<pad>", "[CLS]", "[SEP]", "[PAD]"):
+        text = text.replace(sign, "")
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _absent_weights(model: Any, checkpoint: Path) -> list[str]:
@@ -263,7 +328,3 @@ def _absent_weights(model: Any, checkpoint: Path) -> list[str]:
 
     stored = torch.load(checkpoint, map_location="meta", weights_only=False)["state_dict"]
     return [name for name, _ in model.named_parameters() if name not in stored]
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
@@ -32,6 +33,11 @@ class QuietProgress(AbstractContextManager["QuietProgress"]):
     def note(self, message: str) -> None:
         """Tell something at once."""
         print(_line(message), file=self._stream, flush=True)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal alone meanwhile, for a question."""
+        yield
 
 
 class TerminalProgress(QuietProgress):
@@ -63,6 +69,15 @@ class TerminalProgress(QuietProgress):
         """Move the bar."""
         if self._task is not None:
             self._display.advance(self._task, amount)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Take the display away, and put it back."""
+        self._display.stop()
+        try:
+            yield
+        finally:
+            self._display.start()
 
     def note(self, message: str) -> None:
         """Print a line above the bar, where it stays."""

@@ -25,8 +25,8 @@ from mtcheck.training.mixture import IGNORED, SCALES, Encoded, Sizes, encode, mi
 LAYERS = 8
 LONGEST = 160
 BATCH_TOKENS = 1600
-ENCODER_RATE = 1.6e-4
-HEAD_RATE = 3.2e-4
+ENCODER_RATE = 8e-5
+HEAD_RATE = 2e-4
 SCALE_RATE = 4e-3
 WARM_UP = 0.03
 WORD_WEIGHTS = (1.0, 2.0, 3.0)
@@ -139,7 +139,9 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
     sentence = functional.binary_cross_entropy_with_logits(fitted, batch.quality)
     better = batch.quality[:, None] - batch.quality[None, :] > COMPARABLE
     better &= batch.group[:, None] == batch.group[None, :]
-    ranking = functional.softplus(-(logit[:, None] - logit[None, :])[better]).mean() if better.any() else logit.sum() * 0
+    ranking = (
+        functional.softplus(-(logit[:, None] - logit[None, :])[better]).mean() if better.any() else logit.sum() * 0
+    )
     word = functional.cross_entropy(
         output.logits.reshape(-1, 3), batch.labels.reshape(-1), weight=word_weights, ignore_index=IGNORED
     )
@@ -212,12 +214,12 @@ def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, i
         total = list(batches(groups, rng))
         print(f"epoch {epoch}: {sum(map(len, groups))} examples, {len(total)} batches", flush=True)
         sums = torch.zeros(3)
-        for place in range(place, len(total)):
+        for place, entries in enumerate(total[place:], place):  # noqa: B020
             began = time.monotonic()
             done = spent / budget
             for group in optimiser.param_groups:
                 group["lr"] = group["base"] * min(1.0, (done + 1e-4) / WARM_UP) * max(1.0 - done, 0.02)
-            batch = collate(total[place])
+            batch = collate(entries)
             parts = losses(model, scales, Batch(**{k: v.to(device) for k, v in vars(batch).items()}), word_weights)
             loss = sum(share * part for share, part in zip(SHARES, parts, strict=True))
             optimiser.zero_grad()

@@ -14,7 +14,8 @@ import pytest
 
 from mtcheck.data import Pair
 from mtcheck.metrics import METRICS, EmbeddedComet
-from mtcheck.metrics.comet import OFFLINE_VARIABLES, Judgement
+from mtcheck.metrics.comet import Judgement
+from mtcheck.metrics.unbabel import OFFLINE_VARIABLES
 
 PAIRS = [
     Pair(0, "The dog sleeps.", "Der Hund schläft.", 1),

@@ -1,24 +1,19 @@
-"""COMET models that the user names: small ones in the hub's form, loaded from folders, and what goes wrong."""
+"""COMET models that the user names: small ones in the hub's form, loaded from folders, and the spans they mark."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from importlib.resources import files
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from mtcheck.data import Pair
+from mtcheck.data import Pair, Severity
 from mtcheck.errors import ModelError
-from mtcheck.metrics.comet import OFFLINE_VARIABLES
-from mtcheck.metrics.hub import NamedComet
-
-EMBEDDED = Path(str(files("mtcheck"))) / "resources" / "model"
+from mtcheck.metrics.hub import NamedComet, _placed
+from mtcheck.metrics.unbabel import OFFLINE_VARIABLES
 
 PAIRS = [
     Pair(0, "The dog sleeps.", "Der Hund schläft.", 1, reference="Der Hund schlummert."),
@@ -34,54 +29,7 @@ PAIRS = [
 ]
 
 
-def encoder_folder(folder: Path) -> Path:
-    """Tokenizer of the embedded model, settings of an encoder of two layers."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("tokenizer.json", "tokenizer_config.json"):
-        shutil.copyfile(EMBEDDED / name, folder / name)
-    config = json.loads((EMBEDDED / "config.json").read_text(encoding="utf-8"))
-    config |= {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    return folder
-
-
-def model_folder(folder: Path, kind: str, **settings: Any) -> Path:
-    """A model with random weights, saved as Lightning and the hub do; it names an encoder that is not here."""
-    import torch
-    from comet.models import str2model
-
-    torch.manual_seed(7)
-    given = {"hidden_sizes": [16], "dropout": 0.1, **settings}
-    model = str2model[kind](pretrained_model=str(encoder_folder(folder)), load_pretrained_weights=False, **given)
-    hparams = {**model.hparams, "pretrained_model": "xlm-roberta-large", "class_identifier": kind}
-    (folder / "hparams.yaml").write_text(yaml.safe_dump(hparams), encoding="utf-8")
-    (folder / "checkpoints").mkdir()
-    checkpoint = {
-        "epoch": 1,
-        "global_step": 10,
-        "pytorch-lightning_version": "1.8.2",
-        "state_dict": model.state_dict(),
-        "hparams_name": "kwargs",
-        "hyper_parameters": hparams,
-    }
-    torch.save(checkpoint, folder / "checkpoints" / "model.ckpt")
-    return folder
-
-
-KINDS: dict[str, dict[str, Any]] = {
-    "unified_metric": {"input_segments": ["mt", "src"], "sent_layer": "mix", "word_layer": 2},
-    "referenceless_regression_metric": {},
-    "regression_metric": {},
-}
-
-
-@pytest.fixture(scope="session")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A folder per class of model, and one of a model that reads a reference where there is one."""
-    root = tmp_path_factory.mktemp("models")
-    made = {kind: model_folder(root / kind, kind, **settings) for kind, settings in KINDS.items()}
-    three = {"input_segments": ["mt", "src", "ref"], "sent_layer": "mix", "word_layer": 2}
-    return made | {"unite": model_folder(root / "unite", "unified_metric", **three)}
+KINDS = ("unified_metric", "referenceless_regression_metric", "regression_metric")
 
 
 def comet_says(metric: NamedComet, *samples: dict[str, str]) -> list[float]:
@@ -167,10 +115,10 @@ def test_every_window_fits_the_model(folders: dict[str, Path]) -> None:
         parts = metric._parts(long)
         tokenizer = metric._loaded.encoder.tokenizer
         for part in parts:
-            lengths = [len(tokenizer(text, add_special_tokens=False)["input_ids"]) for text in part.values()]
+            lengths = [len(tokenizer(text, add_special_tokens=False)["input_ids"]) for text in part.sides.values()]
             assert (sum(lengths) + 7 if joint else max(lengths) + 2) <= 512
         for side, text in (("mt", long.translation), ("src", long.source), ("ref", long.reference)):
-            assert "".join("".join(part[side] for part in parts).split()) == "".join((text or "").split())
+            assert "".join("".join(part.sides[side] for part in parts).split()) == "".join((text or "").split())
 
 
 def test_sides_read_apart_may_each_be_long(folders: dict[str, Path]) -> None:
@@ -184,7 +132,7 @@ def test_a_folder_never_opens_the_way_to_the_network(folders: dict[str, Path], m
     for variable in OFFLINE_VARIABLES:
         monkeypatch.delenv(variable, raising=False)
     metric = NamedComet(str(folders["unified_metric"]))
-    assert not metric.uses_network
+    assert metric.is_here
     metric.require(has_reference=False)
     assert all(os.environ[variable] == "1" for variable in OFFLINE_VARIABLES)
 
@@ -242,70 +190,85 @@ def test_a_file_is_no_model(tmp_path: Path) -> None:
         NamedComet(str(tmp_path / "model.ckpt")).require(has_reference=True)
 
 
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Exception | Path], None]]:
-    """Lets the hub answer a download with an exception or with a folder."""
-    import huggingface_hub
-
-    for variable in OFFLINE_VARIABLES:
-        monkeypatch.setenv(variable, "1")
-
-    def answer(with_what: Exception | Path) -> None:
-        def snapshot_download(*, repo_id: str) -> str:
-            if isinstance(with_what, Exception):
-                raise with_what
-            return str(with_what)
-
-        monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
-
-    yield answer
+# Error spans
 
 
-def hub_errors() -> dict[str, tuple[Exception, str]]:
-    from huggingface_hub import errors
-    from requests import Response
-    from requests.exceptions import ConnectionError as RequestsConnectionError
-
-    response = Response()
-    response.status_code = 500
-    return {
-        "no route": (errors.LocalEntryNotFoundError("no snapshot, and the hub did not answer"), "check the network"),
-        "no connection": (ConnectionError("refused"), "check the network"),
-        "no name server": (RequestsConnectionError("getaddrinfo failed"), "check the network"),
-        "slow": (TimeoutError("timed out"), "check the network"),
-        "gated": (errors.GatedRepoError("gated", response), "accept its licence"),
-        "unknown": (errors.RepositoryNotFoundError("404", response), "check the name"),
-        "not a name": (errors.HFValidationError("bad name"), "neither a folder here nor a hub name"),
-        "server error": (errors.HfHubHTTPError("500 Server Error\nRequest ID: 1", response), "refused to send"),
-    }
+MakeSure = Callable[[Any, dict[str, int]], None]
+TEXT = "In der Ukraine befürchtet, dass sie ihre Unterstützung drastisch erwidern könnten."
 
 
-@pytest.mark.parametrize("case", hub_errors())
-def test_a_hub_that_does_not_deliver(case: str, hub: Callable[[Exception | Path], None]) -> None:
-    error, says = hub_errors()[case]
-    hub(error)
-    metric = NamedComet("someone/some-comet")
-    assert metric.uses_network
-    with pytest.raises(ModelError) as caught:
-        metric.require(has_reference=True)
-    assert says in str(caught.value)
-    assert "someone/some-comet" in str(caught.value)
-    assert "\n" not in str(caught.value)
+def test_error_spans_stand_where_the_words_stand(marking: Path, make_sure: MakeSure) -> None:
+    metric = NamedComet(str(marking))
+    make_sure(metric._loaded, {"befürchtet": 1, "drastisch erwidern": 2, "schläft": 3})
+    pairs = [
+        Pair(0, "The dog sleeps at night.", "  Der Hund schläft  nachts.", 1, reference="Der Hund schläft."),
+        Pair(1, "Nothing.", None, 2),
+        Pair(2, "In Ukraine it is feared that they could drastically reduce it.", TEXT, 3),
+        Pair(3, "The dog runs.", "Der Hund läuft.", 4),
+    ]
+    score, spans = metric.judge(pairs)
+    said = [
+        [((pair.translation or "")[span.start : span.end], span.severity) for span in found]
+        for pair, found in zip(pairs, spans, strict=True)
+    ]
+    assert said == [
+        [("schläft", Severity.CRITICAL)],
+        [],
+        [("befürchtet", Severity.MINOR), ("drastisch erwidern", Severity.MAJOR)],
+        [],
+    ]
+    assert all(span.confidence > 0.99 for found in spans for span in found)
+    assert score.notes == ()
+    assert score.values == metric.score(pairs).values
 
 
-def test_a_name_too_long_for_a_path(hub: Callable[[Exception | Path], None]) -> None:
-    from huggingface_hub.errors import HFValidationError
+def test_error_spans_of_later_windows_stand_where_the_words_stand(marking: Path, make_sure: MakeSure) -> None:
+    metric = NamedComet(str(marking))
+    make_sure(metric._loaded, {"erwidern": 2})
+    translation = "Der Hund schläft im Haus. " * 90 + TEXT + " Der Hund schläft im Haus." * 40
+    score, spans = metric.judge([Pair(0, "The dog sleeps in the house. " * 130, translation, 1)])
+    assert "windows" in score.notes[0]
+    assert [translation[span.start : span.end] for span in spans[0]] == ["erwidern"]
+    assert spans[0][0].start == translation.index("erwidern")
 
-    hub(HFValidationError("too long"))
-    with pytest.raises(ModelError, match="neither a folder here nor a hub name"):
-        NamedComet("x" * 5000).require(has_reference=True)
+
+def test_a_model_without_word_labels_marks_nothing(folders: dict[str, Path]) -> None:
+    assert NamedComet(str(folders["unified_metric"])).judge(PAIRS)[1] == [(), (), (), ()]
 
 
-def test_a_model_of_the_hub(hub: Callable[[Exception | Path], None], folders: dict[str, Path], tmp_path: Path) -> None:
-    snapshot = tmp_path / "0123456789abcdef0123456789abcdef01234567"
-    shutil.copytree(folders["unified_metric"], snapshot)
-    hub(snapshot)
-    metric = NamedComet("someone/some-comet")
-    score = metric.score(PAIRS)
-    assert score.values == pytest.approx(NamedComet(str(folders["unified_metric"])).score(PAIRS).values, abs=1e-6)
-    assert score.signature.startswith("model:someone/some-comet|revision:0123456789ab|")
+@pytest.mark.parametrize(
+    ("start", "end", "said", "place"),
+    [
+        (11, 18, "schläft", "schläft"),
+        (10, 18, "schläft", "schläft"),
+        (10, 17, "schläft", "schläft"),
+        (12, 19, "schläft", "schläft"),
+        (0, 5, "<s> Der", "Der"),
+        (2, 10, "Der Hund", "Der Hund"),
+        (24, 25, "<unk>", "🦭"),
+        (26, 27, "...", "…"),
+        (11, 18, "läuft", None),
+        (90, 99, "Hund", None),
+        (0, 0, "<s>", None),
+    ],
+)
+def test_a_span_is_placed_by_what_it_says(start: int, end: int, said: str, place: str | None) -> None:
+    text = "  Der Hund schläft noch 🦭 …"
+    found = _placed(text, start, end, said)
+    assert (text[slice(*found)] if found else None) == place
+
+
+def test_spans_that_fit_nowhere_are_left_out_and_noted(marking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    metric = NamedComet(str(marking))
+    predict = metric._loaded.predict_step
+
+    def elsewhere(*given: Any) -> Any:
+        prediction = predict(*given)
+        wrong = {"text": "Katze", "start": 0, "end": 3, "severity": "major", "confidence": 0.9}
+        prediction["metadata"]["error_spans"] = [[wrong, {**wrong, "text": "Der", "severity": "BAD"}]]
+        return prediction
+
+    monkeypatch.setattr(metric._loaded, "predict_step", elsewhere)
+    score, spans = metric.judge([Pair(0, "The dog sleeps.", "Der Hund schläft.", 1)])
+    assert spans == [()]
+    assert len(score.notes) == 1 and score.notes[0].startswith("2 error spans of ")

@@ -48,3 +48,19 @@ def test_terminal_is_restored_after_an_error() -> None:
         progress.stage("Reading")
         raise KeyboardInterrupt
     assert "\x1b[?25h" in stream.getvalue()
+
+
+def test_a_question_has_the_terminal_to_itself() -> None:
+    stream = Terminal()
+    with progress_on(stream) as progress:
+        progress.stage("Asking")
+        with progress.paused():
+            before = len(stream.getvalue())
+            assert stream.getvalue().rfind("\x1b[?25h") > stream.getvalue().rfind("\x1b[?25l")
+            stream.write("Download? ")
+            progress.advance()
+            assert stream.getvalue()[before:] == "Download? "
+        progress.stage("Downloading", 10)
+    assert "Downloading" in stream.getvalue()
+    with progress_on(io.StringIO()) as quiet, quiet.paused():
+        pass

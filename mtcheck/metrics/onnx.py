@@ -1,0 +1,127 @@
+"""The embedded model on ONNX Runtime: int8 arithmetic, one pair at a time on each core.
+
+A pair is never padded and never shares a batch, so that its score depends on nothing but itself: the ranges of the
+integer arithmetic are taken from the pair alone. Several pairs run at once, on as many threads as there are cores.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtcheck.errors import ModelError
+from mtcheck.metrics.base import Prediction
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FIRST_POSITION = 2
+"""Number of the first position; XLM-RoBERTa begins after the padding's own number."""
+
+AT_ONCE = 64
+"""Pairs that are handed to the threads at a time."""
+
+
+class OnnxRuntime:
+    """Predicts with `model.onnx`, whose weights are the tensors of `model.safetensors`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def signature(self) -> str:
+        """Name and version of what computes."""
+        return f"onnxruntime-{version('onnxruntime')}"
+
+    def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
+        """A prediction for each pair of source and translation, in order."""
+        model = _load(self.folder)
+        with ThreadPoolExecutor(_cores()) as threads:
+            for first in range(0, len(samples), AT_ONCE):
+                yield from threads.map(model.predict, samples[first : first + AT_ONCE])
+
+
+class _Model:
+    """The network with its tokenizer and its embeddings."""
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self.folder = folder
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._session, self._words, self._places  # noqa: B018  read here, not by the first of several threads
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        # the extended optimisations put slower operations in the place of those the graph is made of
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(
+                str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ModelError(
+                f"the model in {self.folder} cannot be read ({type(error).__name__}): install mtcheck again"
+            ) from error
+
+    @cached_property
+    def _words(self) -> NDArray[np.uint8]:
+        """The word embeddings in their 4-bit blocks."""
+        from mtcheck.metrics.packing import EMBEDDINGS
+
+        blocks: NDArray[np.uint8] = self._tensor(f"{EMBEDDINGS}.q4")
+        return blocks
+
+    @cached_property
+    def _places(self) -> NDArray[np.float32]:
+        """Position and token-type embeddings, summed."""
+        from mtcheck.metrics.packing import ENCODER
+
+        names = (f"{ENCODER}embeddings.{kind}_embeddings.weight" for kind in ("position", "token_type"))
+        places, kinds = (self._tensor(name) for name in names)
+        total: NDArray[np.float32] = places + kinds[0]
+        return total
+
+    def _tensor(self, name: str) -> Any:
+        from safetensors import safe_open
+
+        with safe_open(self.folder / "model.safetensors", framework="numpy") as tensors:
+            return tensors.get_tensor(name)
+
+    def predict(self, sample: tuple[str, str]) -> Prediction:
+        from mtcheck.metrics.packing import unpack_blocks
+
+        source, translation = sample
+        german, english = self.tokenizer.encode(translation), self.tokenizer.encode(source)
+        # as COMET joins two texts: <s> translation </s> </s> source </s>
+        numbers = [*german.ids, german.ids[-1], *english.ids[1:]]
+        width = self._places.shape[1]
+        embedded = unpack_blocks(self._words[numbers], width)
+        embedded += self._places[FIRST_POSITION : FIRST_POSITION + len(numbers)]
+        score, errors = self._session.run(["score", "errors"], {"embeddings": embedded[None]})
+        of_translation = errors[0, : len(german.ids)]
+        return Prediction(float(score[0, 0]), of_translation[:, 1], of_translation[:, 2])
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path) -> _Model:
+    for name in ("model.onnx", "model.safetensors", "tokenizer.json"):
+        if not (folder / name).is_file():
+            raise ModelError(f"the model in {folder} lacks {name}: install mtcheck again")
+    return _Model(folder)
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
