@@ -14,6 +14,7 @@ from mtcheck.documents import read, read_lines
 from mtcheck.embeddings import SentenceEncoder
 from mtcheck.errors import ModelError
 from mtcheck.language import check_languages
+from mtcheck.metrics import METRICS
 from mtcheck.segments import segment, segment_lines
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def check(
     progress = progress or _Silent()
     encoder = SentenceEncoder()
     encoder.prepare()
+    METRICS["comet"](runtime=options.comet_runtime).prepare()
     progress.stage("Reading")
     german = _read(translation, "de", options.aligned)
     english = _read(source, "en", options.aligned)
@@ -170,7 +172,6 @@ def _score(
     """Pairs with glosses and scores, the scores by metric, and what the detectors need beside them."""
     from mtcheck.detectors import Context, View
     from mtcheck.lexicon import Dictionary, Linker, gloss_pair
-    from mtcheck.metrics import METRICS
     from mtcheck.metrics.hub import NamedComet
 
     named = NamedComet(options.comet_model, progress.advance) if options.comet_model else None

@@ -44,6 +44,10 @@ class Runtime(Protocol):
         """Names and versions of what computes."""
         ...
 
+    def prepare(self) -> None:
+        """Begin to load what `predict` needs, where that can be done in the background."""
+        ...
+
     def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
         """A prediction for each pair of source and translation, in order; none may be too long for the model."""
         ...

@@ -102,6 +102,10 @@ class EmbeddedComet:
         points: list[float] = self.settings.get("sound_percentiles", [])
         return bisect_left(points, score) if points else None
 
+    def prepare(self) -> None:
+        """Begin to read the model in the background; scoring is then quicker to start."""
+        self._runtime.prepare()
+
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement | None]:
         """A judgement per pair, None where a side is lacking. What is too long for the model is judged in windows."""
         parts: list[_Part] = []

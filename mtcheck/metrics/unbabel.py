@@ -68,6 +68,9 @@ class TorchRuntime:
         """Names and versions of what computes."""
         return f"torch-{version('torch')}|unbabel-comet:{version('unbabel-comet')}"
 
+    def prepare(self) -> None:
+        """Nothing: importing torch in the background would hold up everything else."""
+
     def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
         """A prediction for each pair of source and translation, in order."""
         model = load(self.folder)
