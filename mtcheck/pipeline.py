@@ -232,7 +232,7 @@ def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
         raise
 
 
-def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
+def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     """Findings without those of doubted wording that lie over one with a reason: the model doubts the same words."""
     reasoned = [f for f in findings if f.side is Side.TRANSLATION and f.rule not in verdict.MODEL_RULES]
     stretches = [(f.start, f.end) for f in reasoned if f.severity is not Severity.MINOR]
@@ -254,7 +254,7 @@ def _detect(pairs: Sequence[Pair], context: Context, progress: Progress) -> list
 
     found: list[list[Finding]] = []
     for pair in pairs:
-        found.append(_without_doubles([finding for detector in DETECTORS for finding in detector.check(pair, context)]))
+        found.append(without_doubles([finding for detector in DETECTORS for finding in detector.check(pair, context)]))
         progress.advance()
     for detector in DETECTORS:
         for index, finding in detector.check_document(pairs, context):

@@ -145,3 +145,8 @@ def _prepare(folder: Path) -> None:
 def _cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def forget() -> None:
+    """Read the models anew when they are next used: their files have changed."""
+    _read.cache_clear()

@@ -1,28 +1,58 @@
 """Measuring the embedded model and the detectors on data that nothing was trained or fitted on.
 
-    python -m mtcheck.training.evaluate --data DATA [--model FOLDER] [--references 2032]
+    python -m mtcheck.training.evaluate --data DATA --dictionary de-en [--model FOLDER] [--write]
 
-Prints for the model: correlation with human judgements, separation of sound from bad translations, word labels; for
-the whole tool: the share of professional translations that are flagged, by rule.
+Prints for the model: correlation with human judgements, separation of sound from bad translations, word labels, made
+errors by kind, the scale, the agreement of both runtimes; for the whole tool: the share of professional translations
+that are flagged, by rule, and the sample article. `--write` puts the model's figures into its `mtcheck.json`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mtcheck.data import Pair
 from mtcheck.detectors import DETECTORS, Context, View
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet, Judgement
-from mtcheck.training import corpora
+from mtcheck.pipeline import check, without_doubles
+from mtcheck.training import corpora, made_errors
+from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
+from mtcheck.training.mixture import material_of
 from mtcheck.verdict import is_flagged
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "putin-call"
+MADE = 200
+WORD_THRESHOLD = 0.5
+ROUNDS = 500
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Examples with the model's judgement of each."""
+
+    examples: tuple[Example, ...]
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def scores(self) -> list[float]:
+        """The scores in order."""
+        return [judgement.score for judgement in self.judgements]
+
+    def only(self, wanted: Callable[[Example], bool]) -> Judged:
+        """Those of the examples that are wanted."""
+        pairs = [(e, j) for e, j in zip(self.examples, self.judgements, strict=True) if wanted(e)]
+        return Judged(tuple(e for e, _ in pairs), tuple(j for _, j in pairs))
 
 
 def as_pairs(examples: Sequence[Example]) -> list[Pair]:
@@ -30,25 +60,31 @@ def as_pairs(examples: Sequence[Example]) -> list[Pair]:
     return [Pair(i, example.source, example.translation, i + 1) for i, example in enumerate(examples)]
 
 
-def distinct_references(data: Path) -> list[Example]:
-    """The professional references of the dev split, each German text once, in file order."""
-    seen: dict[str, Example] = {}
-    for example in corpora.sound_pairs(data, "dev", references_only=True):
-        seen.setdefault(example.translation, example)
-    return list(seen.values())
+def judge(model: EmbeddedComet, examples: Sequence[Example]) -> Judged:
+    """The model's judgements of examples; those with an empty side are left out."""
+    kept = [example for example in examples if example.source.strip() and example.translation.strip()]
+    return Judged(tuple(kept), tuple(j for j in model.judge(as_pairs(kept)) if j is not None))
+
+
+# The statistics
 
 
 def separation(bad: Sequence[float], good: Sequence[float]) -> float:
     """Area under the ROC curve: the chance that a bad one scores below a good one, ties counting half."""
-    values = np.concatenate([bad, good])
+    ranks = _ranks(np.concatenate([bad, good]))
+    good_ranks = ranks[len(bad) :].sum() - len(good) * (len(good) + 1) / 2
+    return float(good_ranks / (len(bad) * len(good)))
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from 1 on; equal values share the mean of theirs."""
     order = np.argsort(values, kind="mergesort")
     ranks = np.empty(len(values))
     sorted_values = values[order]
     _, first, counts = np.unique(sorted_values, return_index=True, return_counts=True)
     for start, count in zip(first, counts, strict=True):
         ranks[order[start : start + count]] = start + (count + 1) / 2
-    good_ranks = ranks[len(bad) :].sum() - len(good) * (len(good) + 1) / 2
-    return float(good_ranks / (len(bad) * len(good)))
+    return ranks
 
 
 def pearson(first: Sequence[float], second: Sequence[float]) -> float:
@@ -56,80 +92,195 @@ def pearson(first: Sequence[float], second: Sequence[float]) -> float:
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def word_scores(examples: Sequence[Example], judgements: Sequence[Judgement | None]) -> tuple[list[float], list[float]]:
-    """Probabilities of a major error for subwords inside and outside the marked words."""
-    inside: list[float] = []
-    outside: list[float] = []
-    for example, judgement in zip(examples, judgements, strict=True):
-        for word in judgement.subwords if judgement else ():
-            marked = any(word.start < mark.end and mark.start < word.end for mark in example.marks or ())
-            (inside if marked else outside).append(word.major)
-    return inside, outside
+def spearman(first: Sequence[float], second: Sequence[float]) -> float:
+    """Spearman's rank correlation."""
+    return pearson(_ranks(np.asarray(first)).tolist(), _ranks(np.asarray(second)).tolist())
 
 
-def evaluate_model(data: Path, model: EmbeddedComet, most: int) -> None:
-    """Print the model's figures."""
-    rng = random.Random(1)
-
-    def judged(examples: list[Example]) -> tuple[list[Example], list[Judgement | None], list[float]]:
-        chosen = rng.sample(examples, most) if len(examples) > most else examples
-        judgements = model.judge(as_pairs(chosen))
-        return chosen, judgements, [judgement.score if judgement else 0.0 for judgement in judgements]
-
-    references, _, sound = judged(distinct_references(data))
-    print(
-        f"references: n {len(references)}  quantiles 1/5/8/10/50 %: {np.percentile(sound, [1, 5, 8, 10, 50]).round(3)}"
-    )
-    judgements = list(corpora.judgements(data, "dev"))
-    for corpus in sorted({example.corpus for example in judgements}):
-        chosen, _, scores = judged([example for example in judgements if example.corpus == corpus])
-        line = f"{corpus}: n {len(chosen)}  r {pearson(scores, [example.quality for example in chosen]):.3f}"
-        bad = [score for score, example in zip(scores, chosen, strict=True) if example.garbled]
-        good = [score for score, example in zip(scores, chosen, strict=True) if example.garbled is False]
-        print(line + (f"  AUROC major error {separation(bad, good):.3f}" if bad and good else ""))
-    consensus = list(corpora.consensus(data, "dev"))
-    chosen, found, scores = judged([e for e in consensus if e.marks and len(e.marks) >= 2])
-    _, _, clean = judged([e for e in consensus if not e.marks])
-    print(f"consensus, two or more words alone: n {len(chosen)}")
-    print(f"  AUROC against references {separation(scores, sound):.3f}, others {separation(scores, clean):.3f}")
-    inside, outside = word_scores(chosen, found)
-    print(f"  words: AUROC {separation([-x for x in inside], [-x for x in outside]):.3f}")
-    errors = list(corpora.critical_errors(data, "dev"))
-    chosen, _, scores = judged(errors)
-    bad = [score for score, example in zip(scores, chosen, strict=True) if example.garbled]
-    good = [score for score, example in zip(scores, chosen, strict=True) if not example.garbled]
-    print(f"critical errors: n {len(chosen)}  AUROC {separation(bad, good):.3f}")
+Statistic = Callable[[Sequence[float], Sequence[float]], float]
 
 
-def evaluate_flags(data: Path, model: EmbeddedComet, most: int) -> None:
-    """Print the share of professional translations that are flagged, and which rules do it."""
-    examples = distinct_references(data)[:most]
-    pairs = as_pairs(examples)
+def interval(statistic: Statistic, judged: Judged, qualities: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of a statistic of scores and qualities, by drawing sources with replacement."""
+    groups: dict[str, list[int]] = {}
+    for position, example in enumerate(judged.examples):
+        groups.setdefault(example.source, []).append(position)
+    members = list(groups.values())
+    generator = np.random.default_rng(1)
+    scores, wanted = np.asarray(judged.scores), np.asarray(qualities)
+    values = []
+    for _ in range(ROUNDS):
+        drawn = np.concatenate([members[k] for k in generator.integers(len(members), size=len(members))])
+        values.append(statistic(scores[drawn].tolist(), wanted[drawn].tolist()))
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+# The model
+
+
+def human_judgements(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
+    """Correlation with direct assessments and MQM penalties, by corpus."""
+    everything = judge(model, list(corpora.judgements(data, "dev")))
+    for corpus in sorted({example.corpus for example in everything.examples}):
+        chosen = everything.only(lambda example, corpus=corpus: example.corpus == corpus)  # type: ignore[misc]
+        qualities = [example.quality for example in chosen.examples]
+        for name, statistic in (("Pearson", pearson), ("Spearman", spearman)):
+            low, high = interval(statistic, chosen, qualities)
+            value = statistic(chosen.scores, qualities)
+            yield f"{corpus}, {name}", f"{value:.3f} [{low:.3f}, {high:.3f}], n {len(qualities)}"
+        bad = chosen.only(lambda example: example.garbled is True).scores
+        good = chosen.only(lambda example: example.garbled is False).scores
+        if bad and good:
+            yield f"{corpus}, major error by most annotators, AUROC", f"{separation(bad, good):.3f}"
+
+
+def consensus(model: EmbeddedComet, data: Path, sound: Judged, most: int) -> Iterator[tuple[str, str]]:
+    """Outputs of real systems with words that no other translation uses: the score and the word marks, by corpus."""
+    everything = list(corpora.consensus(data, "dev"))
+    two: list[float] = []
+    clean: list[float] = []
+    for corpus in sorted({example.corpus for example in everything}):
+        chosen = judge(model, sample([example for example in everything if example.corpus == corpus], most))
+        marked = chosen.only(lambda example: bool(example.marks))
+        unmarked = chosen.only(lambda example: not example.marks)
+        precision, recall = word_marks(chosen)
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        yield (
+            f"{corpus}, a word alone",
+            f"AUROC {separation(marked.scores, unmarked.scores):.3f}; words P {precision:.2f} R {recall:.2f} "
+            f"F1 {f1:.2f}; n {len(chosen.examples)}",
+        )
+        two += chosen.only(lambda example: len(example.marks or ()) >= 2).scores
+        clean += unmarked.scores
+    yield "two or more words alone, against none, AUROC", f"{separation(two, clean):.3f}"
+    yield "two or more words alone, against references, AUROC", f"{separation(two, sound.scores):.3f}"
+    end = judge(model, sample(garbled_end(data)))
+    yield "badly garbled outputs, against references, AUROC", f"{separation(end.scores, sound.scores):.3f}"
+    yield "mean score of references", f"{np.mean(sound.scores):.3f}"
+    yield "mean score of badly garbled outputs", f"{np.mean(end.scores):.3f}"
+    points = np.percentile(sound.scores, [1, 5, 10, 50])
+    yield "scores of references, 1/5/10/50 % quantiles", ", ".join(f"{point:.2f}" for point in points)
+
+
+def word_marks(judged: Judged) -> tuple[float, float]:
+    """Precision and recall of the words that the model marks, against the marked words of the examples."""
+    right = given = wanted = 0
+    for example, judgement in zip(judged.examples, judged.judgements, strict=True):
+        marks = example.marks or ()
+        wanted += len(marks)
+        for word in made_errors.words_of(example.translation):
+            if len(word.group()) > 2 and judgement.major(word.start(), word.end()) >= WORD_THRESHOLD:
+                given += 1
+                right += any(word.start() < mark.end and mark.start < word.end() for mark in marks)
+    return right / max(given, 1), right / max(wanted, 1)
+
+
+def errors_made(model: EmbeddedComet, data: Path, dictionary: Path) -> Iterator[tuple[str, str]]:
+    """Made errors against the sentence they were made from: how often the broken one scores lower, by kind."""
+    rng = random.Random(7)
+    sound = list(corpora.sound_pairs(data, "dev"))
+    material = material_of(sound, dictionary)
+    wins = total = 0
+    for kind in made_errors.KINDS:
+        pairs: list[tuple[Example, Example]] = []
+        for _ in range(MADE * 40):
+            pair = rng.choice(sound)
+            broken = made_errors.make(pair, kind, rng, material)
+            if broken is not None:
+                pairs.append((pair, broken))
+            if len(pairs) == MADE:
+                break
+        before = judge(model, [pair for pair, _ in pairs]).scores
+        after = judge(model, [broken for _, broken in pairs]).scores
+        lower = sum(y < x for x, y in zip(before, after, strict=True))
+        wins, total = wins + lower, total + len(pairs)
+        yield f"made {kind.name} scores lower", f"{lower / max(len(pairs), 1):.1%} of {len(pairs)}"
+    yield "made errors of all kinds score lower", f"{wins / total:.1%} of {total}"
+
+
+def critical_errors(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
+    """Talk-page sentences with and without a catastrophic error."""
+    chosen = judge(model, list(corpora.critical_errors(data, "dev")))
+    bad = chosen.only(lambda example: example.garbled is True).scores
+    good = chosen.only(lambda example: example.garbled is False).scores
+    yield "critical errors, AUROC", f"{separation(bad, good):.3f}, n {len(chosen.examples)}"
+
+
+def sample_article(model: EmbeddedComet) -> Iterator[tuple[str, str]]:
+    """The sample article against the sentences marked by hand: the score, and the flags of the whole tool."""
+    gold = json.loads((SAMPLE / "gold.json").read_text(encoding="utf-8"))["sentences"]
+    examples = [Example("sample", item["en"], item["de"], 0.0, None, item["garbled"]) for item in gold]
+    judged = judge(model, examples)
+    bad = judged.only(lambda example: example.garbled is True).scores
+    good = judged.only(lambda example: example.garbled is False).scores
+    yield "sample article, garbled sentences, AUROC", f"{separation(bad, good):.3f}, n {len(examples)}"
+    report = check(SAMPLE / "article.de.md", SAMPLE / "article.en.md")
+    flags = {pair.translation: pair.flagged for pair in report.pairs}
+    sure = [(flags[item["de"]], item["garbled"]) for item in gold if not item["borderline"]]
+    right, given = sum(f and g for f, g in sure), sum(f for f, _ in sure)
+    yield "sample article, flags", f"{right} of {given} right, {right} of {sum(g for _, g in sure)} found"
+
+
+def agreement(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
+    """The scores of both runtimes on 500 pairs of the dev split."""
+    examples = [*corpora.judgements(data, "dev"), *corpora.consensus(data, "dev"), *corpora.sound_pairs(data, "dev")]
+    chosen = sample(examples, 500)
+    here = judge(model, chosen).scores
+    there = judge(EmbeddedComet(model.folder, runtime="torch"), chosen).scores
+    difference = np.abs(np.subtract(here, there))
+    yield "both runtimes, mean difference", f"{difference.mean():.4f} (largest {difference.max():.3f})"
+    yield "both runtimes, Spearman", f"{spearman(here, there):.4f}"
+
+
+# The whole tool
+
+
+def flags(model: EmbeddedComet, data: Path, most: int) -> Iterator[tuple[str, str]]:
+    """The share of professional translations that are flagged, and which rules do it."""
+    pairs = as_pairs(distinct_references(data)[:most])
     linker = Linker(Dictionary())
-    judgements = model.judge(pairs)
     flagged, rules = 0, Counter[str]()
-    for pair, judgement in zip(pairs, judgements, strict=True):
-        view = View(linker.link(pair.source or "", pair.translation or ""), judgement)
-        context = Context(linker, {pair.index: view})
-        findings = [finding for detector in DETECTORS for finding in detector.check(pair, context)]
+    for pair, judgement in zip(pairs, model.judge(pairs), strict=True):
+        context = Context(linker, {pair.index: View(linker.link(pair.source or "", pair.translation or ""), judgement)})
+        findings = without_doubles([finding for detector in DETECTORS for finding in detector.check(pair, context)])
         flagged += is_flagged(findings)
-        rules.update({f"{finding.rule}/{finding.severity.value}" for finding in findings})
-    print(f"flagged: {flagged} of {len(pairs)} references, {flagged / len(pairs):.1%}")
+        rules.update({f"{finding.rule}, {finding.severity.value}" for finding in findings})
+    yield "references flagged", f"{flagged} of {len(pairs)}, {flagged / len(pairs):.1%}"
     for rule, count in rules.most_common():
-        print(f"  {rule}: {count}")
+        yield f"  {rule}", str(count)
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Measure the embedded model and the detectors.")
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
+    parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
     parser.add_argument("--model", type=Path, help="folder of an exported model; without it the one that ships")
     parser.add_argument("--references", type=int, default=2032, help="how many references to run the detectors on")
-    parser.add_argument("--most", type=int, default=1200, help="how many examples of each corpus the model judges")
+    parser.add_argument("--most", type=int, default=400, help="how many outputs of each consensus corpus to judge")
+    parser.add_argument("--write", action="store_true", help="put the model's figures into its mtcheck.json")
     options = parser.parse_args()
     model = EmbeddedComet(options.model)
-    evaluate_model(options.data, model, options.most)
-    evaluate_flags(options.data, model, options.references)
+    sound = judge(model, distinct_references(options.data))
+    figures: dict[str, str] = {}
+
+    def tell(part: Iterator[tuple[str, str]]) -> None:
+        for name, value in part:
+            figures[name] = value
+            print(f"{name}: {value}", flush=True)
+
+    tell(human_judgements(model, options.data))
+    tell(consensus(model, options.data, sound, options.most))
+    tell(errors_made(model, options.data, options.dictionary))
+    tell(critical_errors(model, options.data))
+    tell(agreement(model, options.data))
+    tell(sample_article(model))
+    if options.write:
+        settings = dict(model.settings) | {"figures": figures}
+        path = model.folder / "mtcheck.json"
+        path.write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    tell(flags(model, options.data, options.references))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """Packing a trained checkpoint into the files that ship: `mtcheck/resources/model/`.
 
-python -m mtcheck.training.export --work FOLDER --data DATA [--name mtcheck-comet-2]
+    python -m mtcheck.training.export --work FOLDER --data DATA
+
+Packs the weights, writes the ONNX graph over them, sets the scale (see `calibrate.py`), and notes in `mtcheck.json`
+how sound translations score on it and what five fixed pairs score, for `mtcheck models verify`.
 """
 
 from __future__ import annotations
@@ -14,9 +17,14 @@ from typing import Any
 
 import numpy as np
 
+import mtcheck
+from mtcheck.data import Pair
+from mtcheck.metrics import onnx
+from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.metrics.packing import LAYERS as PACKED_LAYERS
 from mtcheck.metrics.packing import pack
-from mtcheck.training.corpora import consensus
+from mtcheck.training.calibrate import LAST_LAYER, distinct_references, fit, garbled_end, logits, rescaled, sample
+from mtcheck.training.corpora import Example, consensus
 from mtcheck.training.graph import write_graph
 from mtcheck.training.mixture import encode
 from mtcheck.training.train import LAYERS, hyperparameters
@@ -25,26 +33,84 @@ OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "model"
 LONGEST = 512
 PAIRS_FOR_PEAKS = 200
 
+CANARY = (
+    ("The dog sleeps in the house.", "Der Hund schläft im Haus."),
+    (
+        "The government wants to reduce its support for the port by a third.",
+        "Die Regierung will ihre Unterstützung für den Hafen um ein Drittel erwidern.",
+    ),
+    (
+        "She met the mayor and the mayor's deputy on Monday.",
+        "Sie traf am Montag den Bürgermeister oder den Bürgermeister oder über den Bürgermeister.",
+    ),
+    ("Nobody knew when the ferry would leave.", "Keiner wusste, wann die Fähre ablegen würde."),
+    ("He said in 2019 that he did not regret the sale.", "Die Bäckerei an der Ecke backt jeden Morgen Brötchen."),
+)
+"""Source and translation of the pairs whose scores `mtcheck models verify` compares."""
+
 
 def export(work: Path, out: Path, name: str, data: Path) -> None:
-    """Write `model.safetensors`, the tokenizer and the settings; other files in the folder stay as they are."""
+    """Write the model's files; others in the folder stay as they are."""
     import torch
     from safetensors.numpy import save_file
 
     state: dict[str, Any] = torch.load(work / "last.pt", weights_only=True)["model"]
+    peaks = input_peaks(work, state, data)
     tensors = {key: value.float().numpy() for key, value in state.items() if value.is_floating_point()}
-    packed = pack(tensors, np.load(work / "encoder" / "embeddings.q4.npy"), input_peaks(work, state, data))
+    packed = pack(tensors, np.load(work / "encoder" / "embeddings.q4.npy"), peaks)
     out.mkdir(parents=True, exist_ok=True)
-    save_file({key: np.ascontiguousarray(value) for key, value in packed.items()}, str(out / "model.safetensors"))
     for file in ("tokenizer.json", "tokenizer_config.json", "config.json"):
         shutil.copyfile(work / "encoder" / file, out / file)
-    encoder = json.loads((out / "config.json").read_text(encoding="utf-8"))
-    write_graph(out / "model.safetensors", encoder, out / "model.onnx")
-    settings = hyperparameters(work / "encoder", LAYERS)
+
+    def save(settings: dict[str, Any]) -> EmbeddedComet:
+        save_file({key: np.ascontiguousarray(value) for key, value in packed.items()}, str(out / "model.safetensors"))
+        (out / "model.safetensors").chmod(0o644)
+        encoder = json.loads((out / "config.json").read_text(encoding="utf-8"))
+        write_graph(out / "model.safetensors", encoder, out / "model.onnx")
+        (out / "mtcheck.json").write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        onnx.forget()
+        return EmbeddedComet(out)
+
+    parameters = hyperparameters(work / "encoder", LAYERS)
     for key in ("pretrained_model", "local_files_only"):
-        del settings[key]
-    document = {"name": name, "longest": LONGEST, "hyperparameters": settings}
-    (out / "mtcheck.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        del parameters[key]
+    settings: dict[str, Any] = {
+        "name": name,
+        "version": name.rpartition("-")[2],
+        "longest": LONGEST,
+        "hyperparameters": parameters,
+        "licence": "MIT for the encoder; the training data has terms of its own (README.md beside the model)",
+        "data": [
+            "MLQE-PE direct assessments and post-edits (CC0)",
+            "MQM judgements of WMT 2021-2022 (Apache-2.0)",
+            "WMT test sets, references and submissions, 2021-2024 (free for research)",
+        ],
+    }
+    model = save(settings)
+    sound = logits(_scores(model, distinct_references(data)))
+    factor, offset = fit(sound, logits(_scores(model, sample(garbled_end(data)))))
+    print(f"factor {factor:.3f} offset {offset:.3f}")
+    packed[f"{LAST_LAYER}.weight"] = packed[f"{LAST_LAYER}.weight"] * np.float32(factor)
+    packed[f"{LAST_LAYER}.bias"] = packed[f"{LAST_LAYER}.bias"] * np.float32(factor) + np.float32(offset)
+    points = np.percentile(rescaled(sound, factor, offset), np.arange(1, 100))
+    settings["sound_percentiles"] = [round(float(point), 4) for point in points]
+    model = save(settings)
+    settings["canary"] = [
+        {"source": source, "translation": translation, "score": round(value or 0.0, 4)}
+        for (source, translation), value in zip(CANARY, model.score(_pairs(CANARY)).values, strict=True)
+    ]
+    signature = dict(part.split(":", 1) for part in model.signature.split("|"))
+    settings["canary_made_with"] = {"mtcheck": mtcheck.__version__} | {k: signature[k] for k in ("sha256", "runtime")}
+    save(settings)
+
+
+def _pairs(texts: tuple[tuple[str, str], ...]) -> list[Pair]:
+    return [Pair(number, source, translation, number + 1) for number, (source, translation) in enumerate(texts)]
+
+
+def _scores(model: EmbeddedComet, examples: list[Example]) -> list[float]:
+    pairs = _pairs(tuple((example.source, example.translation) for example in examples))
+    return [value or 0.0 for value in model.score(pairs).values]
 
 
 def input_peaks(work: Path, state: dict[str, Any], data: Path) -> dict[str, Any]:
@@ -80,8 +146,8 @@ def input_peaks(work: Path, state: dict[str, Any], data: Path) -> dict[str, Any]
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Pack a trained checkpoint into the files that ship.")
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the data it was trained on")
+    parser.add_argument("--work", type=Path, required=True, help="folder of the training, with its checkpoint")
+    parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
     parser.add_argument("--out", type=Path, default=OUTPUT)
     parser.add_argument("--name", default="mtcheck-comet-2")
     options = parser.parse_args()

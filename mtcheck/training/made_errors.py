@@ -78,7 +78,8 @@ class Kind:
     make: Callable[[str, str, random.Random, Material], Broken | None]
 
 
-def _words(text: str) -> list[re.Match[str]]:
+def words_of(text: str) -> list[re.Match[str]]:
+    """The words of a text, with their places."""
     return list(_WORD.finditer(text))
 
 
@@ -101,7 +102,7 @@ def _remove(text: str, start: int, end: int, severity: str) -> Broken:
 
 
 def _phrase(text: str, rng: random.Random, shortest: int, longest: int) -> tuple[int, int] | None:
-    words = _words(text)
+    words = words_of(text)
     length = rng.randint(shortest, longest)
     places = [
         i
@@ -133,7 +134,7 @@ def _echo(source: str, text: str, rng: random.Random, _: Material) -> Broken | N
     if place is None:
         return None
     start, end = place
-    later = [word for word in _words(text) if end < word.end() and text[word.end() : word.end() + 1] == " "][:6]
+    later = [word for word in words_of(text) if end < word.end() and text[word.end() : word.end() + 1] == " "][:6]
     if len(later) < 2:
         return None
     position = rng.choice(later[1:]).end()
@@ -142,7 +143,7 @@ def _echo(source: str, text: str, rng: random.Random, _: Material) -> Broken | N
 
 
 def _wrong_sense(source: str, text: str, rng: random.Random, material: Material) -> Broken | None:
-    places = [(word, forms) for word in _words(text) if (forms := _sense_forms(word.group(), material))]
+    places = [(word, forms) for word in words_of(text) if (forms := _sense_forms(word.group(), material))]
     if not places:
         return None
     word, forms = rng.choice(places)
@@ -166,13 +167,13 @@ def _sense_forms(word: str, material: Material) -> list[str]:
 
 def _foreign_word(source: str, text: str, rng: random.Random, material: Material) -> Broken | None:
     """A content word of another sentence stands where a content word of the same shape was."""
-    words = [word for word in _words(text) if len(word.group()) > 4]
+    words = [word for word in words_of(text) if len(word.group()) > 4]
     if not words or not material.sentences:
         return None
     word = rng.choice(words)
     others = [
         other.group()
-        for other in _words(rng.choice(material.sentences))
+        for other in words_of(rng.choice(material.sentences))
         if len(other.group()) > 4
         and other.group()[0].isupper() == word.group()[0].isupper()
         and other.group()[-1] == word.group()[-1]
@@ -182,7 +183,7 @@ def _foreign_word(source: str, text: str, rng: random.Random, material: Material
 
 
 def _function_word(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
-    places = [word for word in _words(text) if word.group() in _FUNCTION_SWAPS]
+    places = [word for word in words_of(text) if word.group() in _FUNCTION_SWAPS]
     if not places:
         return None
     word = rng.choice(places)
@@ -240,7 +241,7 @@ def _number(source: str, text: str, rng: random.Random, _: Material) -> Broken |
 
 def _name(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     shared = set(re.findall(r"\b[A-Z][a-z]{3,}\b", source))
-    places = [word for word in _words(text) if word.group() in shared and word.start() > 0]
+    places = [word for word in words_of(text) if word.group() in shared and word.start() > 0]
     if not places:
         return None
     word = rng.choice(places)
@@ -255,7 +256,7 @@ def _name(source: str, text: str, rng: random.Random, _: Material) -> Broken | N
 
 
 def _untranslated(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
-    english = [word.group() for word in _words(source)]
+    english = [word.group() for word in words_of(source)]
     place = _phrase(text, rng, 1, 4)
     if place is None or len(english) < 4:
         return None
@@ -266,7 +267,7 @@ def _untranslated(source: str, text: str, rng: random.Random, _: Material) -> Br
 
 
 def _fragment(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
-    words = _words(text)
+    words = words_of(text)
     if len(words) < 7:
         return None
     keep = rng.randint(2, max(3, len(words) // 3))
@@ -277,7 +278,7 @@ def _fragment(source: str, text: str, rng: random.Random, _: Material) -> Broken
 
 
 def _cut_off(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
-    words = _words(text)
+    words = words_of(text)
     if len(words) < 8:
         return None
     last = rng.randint(len(words) // 2, len(words) - 3)
@@ -290,7 +291,7 @@ def _added_content(source: str, text: str, rng: random.Random, material: Materia
         return None
     other = rng.choice(material.sentences)
     place = _phrase(other, rng, 2, 5)
-    spaces = [word.end() for word in _words(text) if text[word.end() : word.end() + 1] == " "]
+    spaces = [word.end() for word in words_of(text) if text[word.end() : word.end() + 1] == " "]
     if place is None or not spaces:
         return None
     position = rng.choice(spaces)
@@ -301,7 +302,7 @@ def _added_content(source: str, text: str, rng: random.Random, material: Materia
 
 
 def _agreement(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
-    places = [word for word in _words(text) if word.group() in _DETERMINERS or word.group() in _POSSESSIVES]
+    places = [word for word in words_of(text) if word.group() in _DETERMINERS or word.group() in _POSSESSIVES]
     if not places:
         return None
     word = rng.choice(places)
@@ -311,7 +312,7 @@ def _agreement(source: str, text: str, rng: random.Random, _: Material) -> Broke
 
 
 def _word_order(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
-    words = _words(text)
+    words = words_of(text)
     if len(words) < 6:
         return None
     first = rng.randrange(len(words) - 4)
@@ -338,7 +339,9 @@ def _spaced_hyphen(source: str, text: str, rng: random.Random, _: Material) -> B
 
 def _reversal(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     """Who did what to whom: two names change places."""
-    names = [word for word in _words(text) if word.group()[0].isupper() and word.group() in source and word.start() > 0]
+    names = [
+        word for word in words_of(text) if word.group()[0].isupper() and word.group() in source and word.start() > 0
+    ]
     distinct = {name.group(): name for name in names}
     if len(distinct) < 2:
         return None

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from mtcheck.metrics.packing import EMBEDDINGS, pack, unpack, unpack_blocks
+from mtcheck.metrics.packing import EMBEDDINGS, LAYERS, pack, smooth_name, unpack, unpack_blocks
+
+LAYER, BIAS = f"{LAYERS}0.output.dense.weight", f"{LAYERS}0.output.dense.bias"
+READER = f"{LAYERS}0.intermediate.dense"
 
 
 def block(scale: float, values: list[int]) -> np.ndarray:
@@ -42,30 +45,54 @@ def state() -> dict[str, np.ndarray]:
     matrix[4] *= 1000.0
     return {
         EMBEDDINGS: np.zeros((2, 64), np.float32),
-        "layer.weight": matrix,
+        LAYER: matrix,
         "small.weight": random.normal(size=(3, 8)).astype(np.float32),
-        "layer.bias": random.normal(size=64).astype(np.float32),
+        BIAS: random.normal(size=64).astype(np.float32),
     }
 
 
 def test_a_state_survives_the_file(state: dict[str, np.ndarray], tmp_path: Path) -> None:
     embeddings = np.concatenate([block(0.5, [k] * 32) for k in range(4)]).reshape(2, -1)
-    save_file(pack(state, embeddings), str(tmp_path / "model.safetensors"))
+    save_file(pack(state, embeddings, {}), str(tmp_path / "model.safetensors"))
     back = unpack(tmp_path / "model.safetensors", 64)
     assert back.keys() == state.keys()
     assert all(tensor.dtype == np.float32 and tensor.shape == state[name].shape for name, tensor in back.items())
     # rounding to 255 steps between -largest and largest of a row is off by half a step at most
-    step = np.abs(state["layer.weight"]).max(axis=1, keepdims=True) / 127
-    assert np.all(np.abs(back["layer.weight"] - state["layer.weight"]) <= step / 2 * 1.001)
-    assert np.array_equal(back["layer.weight"][3], np.zeros(64))
+    step = np.abs(state[LAYER]).max(axis=1, keepdims=True) / 127
+    assert np.all(np.abs(back[LAYER] - state[LAYER]) <= step / 2 * 1.001)
+    assert np.array_equal(back[LAYER][3], np.zeros(64))
     assert np.array_equal(back["small.weight"], state["small.weight"])
-    assert np.array_equal(back["layer.bias"], state["layer.bias"])
+    assert np.array_equal(back[BIAS], state[BIAS])
     assert np.array_equal(back[EMBEDDINGS], np.repeat([[0.0, 0.5], [1.0, 1.5]], 32, axis=1))
 
 
 def test_what_is_packed_again_stays_the_same(state: dict[str, np.ndarray], tmp_path: Path) -> None:
     embeddings = block(0.5, [1] * 32).reshape(1, -1)
-    save_file(pack(state, embeddings), str(tmp_path / "once.safetensors"))
+    save_file(pack(state, embeddings, {}), str(tmp_path / "once.safetensors"))
     once = unpack(tmp_path / "once.safetensors", 32)
-    again = pack(once, embeddings)
-    assert np.array_equal(again["layer.weight.q8"], pack(state, embeddings)["layer.weight.q8"])
+    again = pack(once, embeddings, {})
+    assert np.array_equal(again[f"{LAYER}.q8"], pack(state, embeddings, {})[f"{LAYER}.q8"])
+
+
+def test_smoothed_inputs_times_stored_weights_are_the_layer(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    weight = random.normal(size=(70, 64)).astype(np.float32)
+    values = random.normal(size=(5, 64)).astype(np.float32)
+    values[:, 7] *= 100
+    embeddings = block(0.5, [1] * 32).reshape(1, -1)
+    packed = pack({f"{READER}.weight": weight}, embeddings, {READER: np.abs(values).max(axis=0)})
+    smoothed = values * packed[smooth_name(READER)]
+    # the large input is much less so, and what the layer gives is the same but for the rounding of the weights
+    assert np.abs(smoothed).max() < np.abs(values).max() / 5
+    product = smoothed @ (packed[f"{READER}.weight.q8"] * packed[f"{READER}.weight.scale"])
+    save_file(
+        {name: np.ascontiguousarray(tensor) for name, tensor in packed.items()}, str(tmp_path / "one.safetensors")
+    )
+    back = unpack(tmp_path / "one.safetensors", 32)[f"{READER}.weight"]
+    assert np.allclose(product, values @ back.T, rtol=1e-4, atol=1e-3)
+    assert np.abs(back - weight).max() < 0.1
+
+
+def test_query_key_and_value_share_what_smooths_their_inputs() -> None:
+    names = {smooth_name(f"{LAYERS}3.attention.self.{part}") for part in ("query", "key", "value")}
+    assert len(names) == 1
