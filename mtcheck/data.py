@@ -168,7 +168,7 @@ class Score:
     """What a metric says of a list of pairs: a value per pair in order, the document's own value, a signature.
 
     `measured_against` names what the number compares with, in words. `notes` tells what the metric had to do to
-    score everything (windows for long input, say).
+    score everything (windows for long input, say); `meaning` tells what is usual on this scale, where that is known.
     """
 
     metric: str
@@ -179,6 +179,7 @@ class Score:
     document_signature: str
     measured_against: str
     notes: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,13 +59,22 @@ class LowScore(Detector):
             pair,
             context,
             None,
-            f"COMET is {judgement.score:.2f}; sound translations seldom get less than {self.most_score:.2f}."
+            f"COMET is {judgement.score:.2f}; {_rarity(judgement.percentile)}."
             + (f" The model doubts {words}." if words else ""),
             Severity.CRITICAL if judgement.score < self.critical_score else Severity.MAJOR,
             evidence={"comet": round(judgement.score, 4)},
             related=doubted,
             weight=1.0 - judgement.score,
         )
+
+
+def _rarity(percentile: int | None) -> str:
+    """How rare so low a score is among sound translations."""
+    if percentile is None:
+        return "sound translations seldom get so little"
+    if percentile == 0:
+        return "less than one in a hundred sound translations gets so little"
+    return f"about {percentile} in a hundred sound translations get less"
 
 
 def doubted_words(judgement: Judgement, text: str, least: float) -> tuple[Span, ...]:

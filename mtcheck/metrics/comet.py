@@ -11,7 +11,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -40,11 +40,15 @@ class SubwordErrors:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The embedded model's view of one pair: a score of 0-1 and the errors it suspects; `windows` is 1 or more."""
+    """The embedded model's view of one pair: a score of 0-1 and the errors it suspects.
+
+    `windows` is 1 or more; `percentile` says how many of 100 sound translations score lower, where that is known.
+    """
 
     score: float
     subwords: tuple[SubwordErrors, ...]
     windows: int = 1
+    percentile: int | None = None
 
     def major(self, start: int, end: int) -> float:
         """The highest probability of a major error within a stretch of the translation; 0 where there is none."""
@@ -97,6 +101,13 @@ class EmbeddedComet:
         """The first 12 digits of the weights' SHA-256."""
         return hashlib.sha256((self.folder / "model.safetensors").read_bytes()).hexdigest()[:12]
 
+    @property
+    def _meaning(self) -> str:
+        points: list[float] = self.settings.get("sound_percentiles", [])
+        if not points:
+            return ""
+        return f"half of sound translations get more than {points[49]:.2f}, one in twenty less than {points[4]:.2f}"
+
     def percentile(self, score: float) -> int | None:
         """How many of 100 sound translations score lower; None where the model does not know."""
         points: list[float] = self.settings.get("sound_percentiles", [])
@@ -127,7 +138,10 @@ class EmbeddedComet:
                     if end > start
                 )
             self.advance(part.first)
-        return [_join(group) for group in _grouped(parts, len(pairs))]
+        return [self._ranked(_join(group)) for group in _grouped(parts, len(pairs))]
+
+    def _ranked(self, judgement: Judgement | None) -> Judgement | None:
+        return judgement and replace(judgement, percentile=self.percentile(judgement.score))
 
     def score(self, pairs: Sequence[Pair]) -> Score:
         """The judgements' scores as a Score."""
@@ -146,6 +160,7 @@ class EmbeddedComet:
             signature=self.signature,
             document_signature=f"{self.signature}|mean of pairs",
             measured_against="the source, without a reference",
+            meaning=self._meaning,
             notes=tuple(
                 f"Pair {number + 1} is longer than the model reads at once; COMET scored it in {count} windows."
                 for number, count in cut

@@ -106,6 +106,8 @@ class _Model:
             return tensors.get_tensor(name)
 
     def predict(self, sample: tuple[str, str]) -> Prediction:
+        import numpy as np
+
         from mtcheck.metrics.packing import unpack_blocks
 
         source, translation = sample
@@ -115,9 +117,9 @@ class _Model:
         width = self._places.shape[1]
         embedded = unpack_blocks(self._words[numbers], width)
         embedded += self._places[FIRST_POSITION : FIRST_POSITION + len(numbers)]
-        score, errors = self._session.run(["score", "errors"], {"embeddings": embedded[None]})
-        of_translation = errors[0, : len(german.ids)]
-        return Prediction(float(score[0, 0]), of_translation[:, 1], of_translation[:, 2])
+        given = {"embeddings": embedded[None], "translation": np.array([len(german.ids)])}
+        score, errors = self._session.run(["score", "errors"], given)
+        return Prediction(float(score[0, 0]), errors[0, :, 1], errors[0, :, 2])
 
 
 _LOADING = Lock()

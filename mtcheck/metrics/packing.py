@@ -54,7 +54,7 @@ def pack(
             smooth = _smooth(layer, state, peaks)
             weights = tensor if smooth is None else tensor / smooth
             scale = np.maximum(np.abs(weights).max(axis=1), 1e-12) / 127
-            packed[f"{name}.q8"] = np.rint(weights / scale[:, None]).astype(np.int8).T
+            packed[f"{name}.q8"] = np.ascontiguousarray(np.rint(weights / scale[:, None]).astype(np.int8).T)
             packed[f"{name}.scale"] = scale.astype(np.float32)
             if smooth is not None:
                 packed[smooth_name(layer)] = smooth

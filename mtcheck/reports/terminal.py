@@ -133,7 +133,7 @@ def _document_scores(report: Report) -> Table:
                 "bold",
             ),
             Text(_score(score.document, metric), style="bold"),
-            Text(printable(f"{score.scale}; {against}" if against else score.scale)),
+            Text(printable("; ".join(part for part in (score.scale, against, score.meaning) if part))),
         )
     return table
 

@@ -63,7 +63,7 @@ def export(work: Path, out: Path, name: str, data: Path) -> None:
         shutil.copyfile(work / "encoder" / file, out / file)
 
     def save(settings: dict[str, Any]) -> EmbeddedComet:
-        save_file({key: np.ascontiguousarray(value) for key, value in packed.items()}, str(out / "model.safetensors"))
+        save_file(packed, str(out / "model.safetensors"))
         (out / "model.safetensors").chmod(0o644)
         encoder = json.loads((out / "config.json").read_text(encoding="utf-8"))
         write_graph(out / "model.safetensors", encoder, out / "model.onnx")

@@ -67,6 +67,13 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, list(inputs), [output], domain=domain, **attributes))
         return output
 
+    def beginning(self, values: str) -> str:
+        """The places of the translation, which comes first."""
+        import numpy as np
+
+        zero, axis = self.constant("zero", np.array([0], np.int64)), self.constant("places", np.array([1], np.int64))
+        return self.node("Slice", values, zero, "translation", axis)
+
     def smoothed(self, values: str, layer: str) -> str:
         """The inputs of a layer as its stored weights want them."""
         return self.node("Mul", values, self.stored(smooth_name(layer)))
@@ -100,9 +107,11 @@ class _Graph:
 
 
 def write_graph(weights: Path, settings: dict[str, Any], out: Path) -> None:
-    """Write the graph: `embeddings` (1 x subwords x width) to `score` (1) and `errors` (1 x subwords x 3 labels).
+    """Write the graph: `embeddings` (1 x subwords x width) to `score` (1 x 1) and `errors` (1 x places x 3 labels).
 
-    `embeddings` are word, position and token-type embeddings summed; `settings` are the encoder's own (config.json).
+    `embeddings` are word, position and token-type embeddings summed, the translation first; `translation` (1) says how
+    many of them are the translation's, and so how many places `errors` has. `settings` are the encoder's own
+    (config.json).
     """
     import numpy as np
     import onnx
@@ -117,8 +126,13 @@ def write_graph(weights: Path, settings: dict[str, Any], out: Path) -> None:
     values = graph.normalised("embeddings", f"{ENCODER}embeddings.LayerNorm", width)
     for number in range(layers):
         layer = f"{ENCODER}encoder.layer.{number}."
-        smoothed = graph.smoothed(values, f"{layer}attention.self")
-        parts = [graph.linear(smoothed, f"{layer}attention.self.{part}") for part in READ_ALIKE]
+        everything = graph.smoothed(values, f"{layer}attention.self")
+        asking = everything
+        if number == layers - 1:
+            # of the last layer only the translation is wanted, whose first place also gives the score
+            asking, values = graph.beginning(everything), graph.beginning(values)
+        reading = {"query": asking, "key": everything, "value": everything}
+        parts = [graph.linear(reading[part], f"{layer}attention.self.{part}") for part in READ_ALIKE]
         mixed = graph.node("MultiHeadAttention", *parts, domain=MICROSOFT, num_heads=heads)
         changed = graph.linear(mixed, f"{layer}attention.output.dense")
         values = residual(values, changed, f"{layer}attention.output")
@@ -145,10 +159,13 @@ def write_graph(weights: Path, settings: dict[str, Any], out: Path) -> None:
         helper.make_graph(
             graph.nodes,
             "mtcheck-comet",
-            [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, [1, "subwords", width])],
+            [
+                helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, [1, "subwords", width]),
+                helper.make_tensor_value_info("translation", TensorProto.INT64, [1]),
+            ],
             [
                 helper.make_tensor_value_info("score", TensorProto.FLOAT, [1, 1]),
-                helper.make_tensor_value_info("errors", TensorProto.FLOAT, [1, "subwords", 3]),
+                helper.make_tensor_value_info("errors", TensorProto.FLOAT, [1, "places", 3]),
             ],
             list(graph.tensors.values()),
         ),
