@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from mtcheck.cli import main
@@ -13,14 +14,17 @@ from mtcheck.detectors import DETECTORS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^(mtcheck (?:score|rules).*?)(?:\s+#.*)?$", README, re.MULTILINE)
+COMMANDS = re.findall(r"^(mtcheck (?:score|rules|models).*?)(?:\s+#.*)?$", README, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_of_the_readme_are_understood(command: str) -> None:
     _, name, *arguments = shlex.split(command)
-    context = main.commands[name].make_context(name, arguments)
-    assert context.params
+    command_ = main.commands[name]
+    if isinstance(command_, click.Group) and arguments:
+        name, *arguments = arguments
+        command_ = command_.commands[name]
+    assert command_.make_context(name, arguments).command is command_
 
 
 def test_rules_named_in_the_readme_exist() -> None:

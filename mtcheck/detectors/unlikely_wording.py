@@ -40,6 +40,9 @@ class UnlikelyWording(Detector):
     least_word: float = 0.5
     """The same for every word of the stretch."""
 
+    least_minor: float = 0.8
+    """The model's probability of an error of any severity for a word that is marked as minor; such never flags."""
+
     @property
     def category(self) -> Category:
         """Doubted words say something else than the source."""
@@ -70,10 +73,15 @@ class UnlikelyWording(Detector):
             return
         words = view.links.translation
         doubts = [view.judgement.major(word.start, word.end) for word in words]
+        slight = [view.judgement.any_error(word.start, word.end) for word in words]
         for first, last in _stretches(doubts, self.least_word):
             peak = max(doubts[first : last + 1])
             if peak >= self.least_peak:
                 yield _Mark(words[first].start, words[last].end, Severity.MAJOR, peak, {"doubt": round(peak, 3)})
+                slight[first : last + 1] = [0.0] * (last + 1 - first)
+        for first, last in _stretches(slight, self.least_minor):
+            peak = max(slight[first : last + 1])
+            yield _Mark(words[first].start, words[last].end, Severity.MINOR, peak, {"doubt": round(peak, 3)})
 
 
 @dataclass(frozen=True)
@@ -118,10 +126,13 @@ def _overlapping(marks: Iterable[_Mark]) -> Iterator[list[_Mark]]:
 
 
 def _message(marks: Sequence[_Mark]) -> str:
-    own = max((mark.probability for mark in marks if not mark.model), default=None)
+    of_its_own = [mark for mark in marks if not mark.model]
+    own = max((mark.probability for mark in of_its_own), default=None)
     named = max((m for m in marks if m.model), key=lambda mark: (mark.severity.rank, mark.probability), default=None)
     if named is None:
-        return f"The model takes this for wrong here, in sense or in grammar (probability {own:.2f})."
+        slight = all(mark.severity is Severity.MINOR for mark in of_its_own)
+        what = "slightly wrong, or badly put" if slight else "wrong here, in sense or in grammar"
+        return f"The model takes this for {what} (probability {own:.2f})."
     said = f"{named.model} takes this for a {named.severity.value} error (confidence {named.probability:.2f})"
     return f"{said}." if own is None else f"{said}, and the embedded model for wrong (probability {own:.2f})."
 

@@ -50,6 +50,10 @@ class Judgement:
     windows: int = 1
     percentile: int | None = None
 
+    def any_error(self, start: int, end: int) -> float:
+        """The highest probability of an error of any severity within a stretch; 0 where there is none."""
+        return max((s.minor + s.major for s in self.subwords if s.start < end and start < s.end), default=0.0)
+
     def major(self, start: int, end: int) -> float:
         """The highest probability of a major error within a stretch of the translation; 0 where there is none."""
         return max((s.major for s in self.subwords if s.start < end and start < s.end), default=0.0)

@@ -4,6 +4,7 @@ Steps, in the order in which they are taken; each tells its options with --help:
 
     train        cut the vocabulary and the encoder, mix the examples, train; resumes from its checkpoint
     export       pack the checkpoint, set the scale, write mtcheck/resources/model
+    thresholds   what each threshold of the model's rules would flag
     evaluate     measure the model and the detectors on what nothing was trained on
     benchmark    measure start, throughput and memory against unbabel-comet
     dictionary   compile the dictionary, mtcheck/resources/dictionary
@@ -17,7 +18,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-STEPS = ("train", "export", "evaluate", "benchmark", "dictionary", "lemmas")
+STEPS = ("train", "export", "thresholds", "evaluate", "benchmark", "dictionary", "lemmas")
 
 
 def main() -> int:
