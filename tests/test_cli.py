@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 @dataclass(frozen=True)
 class Options:
     aligned: bool = False
+    comet_runtime: str = "onnx"
     comet_model: str | None = None
     offline: bool = False
     consent: Callable[[str, int], bool] | None = field(default=None, compare=False)

@@ -36,7 +36,7 @@ class LowScore(Detector):
         Rei et al. 2022, "CometKiwi", Section 2; the threshold is that of the model's own calibration.
     """
 
-    most_score: float = 0.33
+    most_score: float = 0.3
     """COMET, 0-1, below which a pair is reported."""
     critical_score: float = 0.15
     """COMET, 0-1, below which the finding is critical."""

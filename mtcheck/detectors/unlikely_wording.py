@@ -35,12 +35,12 @@ class UnlikelyWording(Detector):
         Error spans as in XCOMET (Guerreiro et al. 2024).
     """
 
-    least_peak: float = 0.75
+    least_peak: float = 0.85
     """The model's probability of a major error, 0-1, that one word of a stretch must reach."""
     least_word: float = 0.5
     """The same for every word of the stretch."""
 
-    least_minor: float = 0.8
+    least_minor: float = 0.9
     """The model's probability of an error of any severity for a word that is marked as minor; such never flags."""
 
     @property

@@ -228,8 +228,11 @@ def sample_article(model: EmbeddedComet) -> Iterator[tuple[str, str]]:
     good = judged.only(lambda example: example.garbled is False).scores
     yield "sample article, garbled sentences, AUROC", f"{separation(bad, good):.3f}, n {len(examples)}"
     report = check(SAMPLE / "article.de.md", SAMPLE / "article.en.md")
-    flags = {pair.translation: pair.flagged for pair in report.pairs}
-    sure = [(flags[item["de"]], item["garbled"]) for item in gold if not item["borderline"]]
+
+    def is_flagged_in_report(german: str) -> bool:
+        return any(pair.flagged for pair in report.pairs if pair.translation and german in pair.translation)
+
+    sure = [(is_flagged_in_report(item["de"]), item["garbled"]) for item in gold if not item["borderline"]]
     right, given = sum(f and g for f, g in sure), sum(f for f, _ in sure)
     yield "sample article, flags", f"{right} of {given} right, {right} of {sum(g for _, g in sure)} found"
 
