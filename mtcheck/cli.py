@@ -178,6 +178,18 @@ _runtime_option = click.option(
 )
 
 
+def _check_rules(context: click.Context, parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of rules as they were given; raises BadParameter for what no rule is called."""
+    if names and not context.resilient_parsing:
+        from mtcheck.detectors import DETECTORS
+
+        known = [detector.name for detector in DETECTORS]
+        for name in names:
+            if name not in known:
+                raise click.BadParameter(_unknown_rule(name, known), context, parameter)
+    return names
+
+
 # mtcheck score
 
 
@@ -196,6 +208,10 @@ _runtime_option = click.option(
     help="Show the scores of this COMET model, from the hub or a folder, and the errors it marks."
     " `mtcheck models` lists some.",
 )
+@click.option(
+    "--ignore", metavar="RULE", multiple=True, callback=_check_rules, help="Do not apply this rule. Repeatable."
+)
+@click.option("--only", metavar="RULE", multiple=True, callback=_check_rules, help="Apply only this rule. Repeatable.")
 @_runtime_option
 @click.option(
     "--offline",
@@ -245,6 +261,8 @@ def score(
     reference: str | None,
     aligned: bool,
     comet_model: str | None,
+    ignore: tuple[str, ...],
+    only: tuple[str, ...],
     comet_runtime: RuntimeName,
     offline: bool,
     yes: bool,
@@ -274,7 +292,8 @@ def score(
         _refuse_output(output, inputs)
     state = context.ensure_object(_State)
     model = _Model(comet_model, comet_runtime, offline, yes)
-    report = _check(translation, source, reference, aligned, model, state)
+    choice = {"aligned": aligned, "ignore": ignore, "only": only}
+    report = _check(translation, source, reference, choice, model, state)
     if state.interrupted:
         raise KeyboardInterrupt
     text = REPORTERS[format_name](
@@ -302,7 +321,9 @@ class _Model:
     yes: bool
 
 
-def _check(translation: str, source: str, reference: str | None, aligned: bool, model: _Model, state: _State) -> Report:
+def _check(
+    translation: str, source: str, reference: str | None, choice: dict[str, Any], model: _Model, state: _State
+) -> Report:
     import warnings
 
     from mtcheck.reports.progress import progress_on
@@ -313,7 +334,7 @@ def _check(translation: str, source: str, reference: str | None, aligned: bool, 
         progress.stage("Starting")
         from mtcheck.pipeline import Options, check
 
-        options = Options(aligned=aligned, comet_runtime=model.runtime)
+        options = Options(**choice, comet_runtime=model.runtime)
         if model.name is not None:
             consent = _consent(progress, yes=model.yes)
             options = replace(options, comet_model=model.name, offline=model.offline, consent=consent)

@@ -18,7 +18,7 @@ from mtcheck.metrics import METRICS
 from mtcheck.segments import segment, segment_lines
 
 if TYPE_CHECKING:
-    from mtcheck.detectors import Context
+    from mtcheck.detectors import Context, Detector
     from mtcheck.metrics.base import ErrorSpan
     from mtcheck.metrics.comet import RuntimeName
     from mtcheck.metrics.hub import NamedComet
@@ -33,7 +33,8 @@ class Options:
 
     `aligned`: the files correspond line by line. `comet_runtime`: what runs the embedded model. `comet_model`: a folder
     or hub name, whose scores are shown and whose error spans become findings. `offline`: never ask the network for it.
-    `consent`: asked before it is downloaded; without it nothing is.
+    `consent`: asked before it is downloaded; without it nothing is. `ignore`: names of rules that are not applied;
+    `only`: names of the rules that are, where not all. `check` raises ValueError for names that no rule has.
     """
 
     aligned: bool = False
@@ -41,6 +42,8 @@ class Options:
     comet_model: str | None = None
     offline: bool = False
     consent: Consent | None = None
+    ignore: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 class Progress(Protocol):
@@ -94,6 +97,7 @@ def check(
     AlignmentError for line-parallel files of unequal length, ModelError for a COMET model that cannot be used.
     """
     options = options or Options()
+    rules = _rules(options)
     progress = progress or _Silent()
     encoder = SentenceEncoder()
     encoder.prepare()
@@ -114,9 +118,11 @@ def check(
     pairs, lonely_titles = _without_lonely_titles(pairs)
     if other is not None:
         pairs = align.attach_reference(pairs, other.scored, encoder, aligned=options.aligned)
+    if off := _switched_off(rules):
+        warnings.append(f"Not looked for: {', '.join(off)}.")
     pairs, scores, context = _score(pairs, options, progress, "human" if other else "gloss")
     progress.stage("Looking for errors", len(pairs))
-    pairs = _detect(pairs, context, progress)
+    pairs = _detect(pairs, context, rules, progress)
     judged = verdict.judge(pairs, aligned=options.aligned)
     set_aside = [SetAside(Side.TRANSLATION, item) for item in german.set_aside]
     set_aside += [SetAside(Side.SOURCE, item) for item in english.set_aside]
@@ -248,15 +254,31 @@ def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _detect(pairs: Sequence[Pair], context: Context, progress: Progress) -> list[Pair]:
-    """Pairs with their findings, in the order of the detectors, and flags."""
+def _rules(options: Options) -> tuple[Detector, ...]:
+    """The detectors that are wanted, in report order."""
     from mtcheck.detectors import DETECTORS
 
+    names = {detector.name for detector in DETECTORS}
+    unknown = sorted({*options.ignore, *options.only} - names)
+    if unknown:
+        raise ValueError(f"no rule is called {' or '.join(unknown)}; there are {', '.join(sorted(names))}")
+    wanted = set(options.only or names) - set(options.ignore)
+    return tuple(detector for detector in DETECTORS if detector.name in wanted)
+
+
+def _switched_off(rules: Sequence[Detector]) -> list[str]:
+    from mtcheck.detectors import DETECTORS
+
+    return [detector.name for detector in DETECTORS if detector not in rules]
+
+
+def _detect(pairs: Sequence[Pair], context: Context, rules: Sequence[Detector], progress: Progress) -> list[Pair]:
+    """Pairs with their findings, in the order of the detectors, and flags."""
     found: list[list[Finding]] = []
     for pair in pairs:
-        found.append(without_doubles([finding for detector in DETECTORS for finding in detector.check(pair, context)]))
+        found.append(without_doubles([finding for detector in rules for finding in detector.check(pair, context)]))
         progress.advance()
-    for detector in DETECTORS:
+    for detector in rules:
         for index, finding in detector.check_document(pairs, context):
             found[index].append(finding)
     return [

@@ -31,6 +31,8 @@ ROOT = Path(__file__).parent.parent
 @dataclass(frozen=True)
 class Options:
     aligned: bool = False
+    ignore: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     comet_runtime: str = "onnx"
     comet_model: str | None = None
     offline: bool = False
@@ -485,6 +487,8 @@ def start(*arguments: str, body: str = "pass", pairs: int = 1, **environment: st
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, **environment},
+        # a shell that runs the tests in the background ignores Ctrl-C, and a child would inherit that
+        preexec_fn=None if sys.platform == "win32" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -509,6 +513,13 @@ def test_closed_pipe_is_quiet(fail_on: str, code: int) -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     assert process.wait() == code
+
+
+@pytest.mark.parametrize("option", ["--ignore", "--only"])
+def test_a_rule_that_there_is_not_is_named_with_the_nearest(option: str) -> None:
+    result = run(*ARTICLE, option, "repetition-lop")
+    assert result.exit_code == 2
+    assert "Did you mean repetition-loop?" in result.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")

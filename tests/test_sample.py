@@ -141,3 +141,11 @@ def test_the_table(cut_off: None) -> None:
         table = score("--width", str(width))
         assert max(map(len, table.splitlines())) <= width
         assert "⟦erwidern⟧" in table and "verringern" in table and "reduzieren" in table
+
+
+def test_rules_that_are_switched_off_find_nothing_and_are_named(cut_off: None) -> None:
+    only = json.loads(score("--format", "json", "--only", "repetition-loop", "--only", "spaced-hyphen"))
+    assert {f["rule"] for pair in only["pairs"] for f in pair["findings"]} == {"repetition-loop", "spaced-hyphen"}
+    without = json.loads(score("--format", "json", "--ignore", "repetition-loop"))
+    assert "repetition-loop" not in {f["rule"] for pair in without["pairs"] for f in pair["findings"]}
+    assert "Not looked for: repetition-loop." in " ".join(score("--ignore", "repetition-loop").split())
