@@ -519,7 +519,7 @@ def test_closed_pipe_is_quiet(fail_on: str, code: int) -> None:
 def test_a_rule_that_there_is_not_is_named_with_the_nearest(option: str) -> None:
     result = run(*ARTICLE, option, "repetition-lop")
     assert result.exit_code == 2
-    assert "Did you mean repetition-loop?" in result.stderr
+    assert "Did you mean repetition-loop" in result.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
