@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from mtcheck.data import Pair, Score
 from mtcheck.metrics.base import Runtime, scorable
+from mtcheck.metrics.subwords import tokenizer_of
 from mtcheck.metrics.windows import windows
 
 SPECIAL_SUBWORDS = 4
@@ -90,12 +91,6 @@ class EmbeddedComet:
         return OnnxRuntime(self.folder)
 
     @cached_property
-    def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-
-    @cached_property
     def signature(self) -> str:
         """Model, checksum of its weights, runtime and versions."""
         return f"model:{self.settings['name']}|sha256:{self.checksum}|runtime:{self._runtime.signature}|segments:mt,src"
@@ -128,13 +123,14 @@ class EmbeddedComet:
             if scorable(pair, self.needs):
                 parts += self._parts(number, pair.source or "", pair.translation or "")
         predictions = self._runtime.predict([(part.source, part.translation) for part in parts])
+        encode = tokenizer_of(self.folder).encode
         for part, prediction in zip(parts, predictions, strict=True):
             part.score = prediction.score
             if not part.stands_in:
                 part.subwords = tuple(
                     SubwordErrors(part.offset + start, part.offset + end, float(minor), float(major))
                     for (start, end), minor, major in zip(
-                        self._tokenizer.encode(part.translation).offsets,
+                        encode(part.translation).offsets,
                         prediction.minor,
                         prediction.major,
                         strict=False,
@@ -173,7 +169,7 @@ class EmbeddedComet:
 
     def _parts(self, number: int, source: str, translation: str) -> list[_Part]:
         longest = self.settings["longest"] - SPECIAL_SUBWORDS
-        encode = self._tokenizer.encode
+        encode = tokenizer_of(self.folder).encode
         left, right = encode(source, add_special_tokens=False), encode(translation, add_special_tokens=False)
         slices = windows(source, translation, left.offsets, right.offsets, longest)
         return [

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from mtcheck.errors import ModelError
 from mtcheck.loading import ReadOnce
 from mtcheck.metrics.base import Prediction
+from mtcheck.metrics.subwords import tokenizer_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,10 +57,8 @@ class _Model:
     """The network with its tokenizer and its embeddings."""
 
     def __init__(self, folder: Path) -> None:
-        from tokenizers import Tokenizer
-
         self.folder = folder
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = tokenizer_of(folder)
         self._session, self._words, self._places  # noqa: B018  read here, not by the first of several threads
 
     @cached_property
@@ -138,3 +137,4 @@ def _cores() -> int:
 def forget() -> None:
     """Read the models anew when they are next used: their files have changed."""
     _load.forget()
+    tokenizer_of.forget()
