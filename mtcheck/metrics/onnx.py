@@ -123,7 +123,7 @@ class _Model:
 @ReadOnce
 def _load(folder: Path) -> _Model:
     """The model of a folder."""
-    for name in ("model.onnx", "model.safetensors", "tokenizer.json"):
+    for name in ("model.onnx", "model.safetensors"):
         if not (folder / name).is_file():
             raise ModelError(f"the model in {folder} lacks {name}: install mtcheck again")
     return _Model(folder)
