@@ -7,10 +7,9 @@ error. Other models come from a folder or from the Hugging Face hub, by name; th
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -18,15 +17,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mtcheck.data import Pair, Score
-from mtcheck.metrics.base import Runtime, scorable
+from mtcheck.metrics.base import Advance, Runtime, checksum, scorable
 from mtcheck.metrics.subwords import tokenizer_of
 from mtcheck.metrics.windows import windows
 
 SPECIAL_SUBWORDS = 4
 
 RuntimeName = Literal["onnx", "torch"]
-
-Advance = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ class EmbeddedComet:
     @cached_property
     def checksum(self) -> str:
         """The first 12 digits of the weights' SHA-256."""
-        return hashlib.sha256((self.folder / "model.safetensors").read_bytes()).hexdigest()[:12]
+        return checksum(self.folder / "model.safetensors")[:12]
 
     @property
     def _meaning(self) -> str:
