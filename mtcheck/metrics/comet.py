@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -50,11 +50,15 @@ class Judgement:
 
     def any_error(self, start: int, end: int) -> float:
         """The highest probability of an error of any severity within a stretch; 0 where there is none."""
-        return max((s.minor + s.major for s in self.subwords if s.start < end and start < s.end), default=0.0)
+        return max((s.minor + s.major for s in self._within(start, end)), default=0.0)
 
     def major(self, start: int, end: int) -> float:
         """The highest probability of a major error within a stretch of the translation; 0 where there is none."""
-        return max((s.major for s in self.subwords if s.start < end and start < s.end), default=0.0)
+        return max((s.major for s in self._within(start, end)), default=0.0)
+
+    def _within(self, start: int, end: int) -> Iterator[SubwordErrors]:
+        """The subwords that reach into a stretch."""
+        return (s for s in self.subwords if s.start < end and start < s.end)
 
 
 class EmbeddedComet:
@@ -98,15 +102,21 @@ class EmbeddedComet:
         return checksum(self.folder / "model.safetensors")[:12]
 
     @property
-    def _meaning(self) -> str:
+    def _sound_percentiles(self) -> list[float]:
+        """The 99 scores that part sound translations into hundredths; nothing where the model does not know."""
         points: list[float] = self.settings.get("sound_percentiles", [])
+        return points
+
+    @property
+    def _meaning(self) -> str:
+        points = self._sound_percentiles
         if not points:
             return ""
         return f"half of sound translations get more than {points[49]:.2f}, one in twenty less than {points[4]:.2f}"
 
     def percentile(self, score: float) -> int | None:
         """How many of 100 sound translations score lower; None where the model does not know."""
-        points: list[float] = self.settings.get("sound_percentiles", [])
+        points = self._sound_percentiles
         return bisect_left(points, score) if points else None
 
     def prepare(self) -> None:
