@@ -28,6 +28,7 @@ from mtcheck.pipeline import check, without_doubles
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
+from mtcheck.training.export import write_settings
 from mtcheck.training.mixture import material_of
 from mtcheck.verdict import is_flagged
 
@@ -292,9 +293,7 @@ def main() -> None:
     tell(agreement(model, options.data))
     tell(sample_article(model))
     if options.write:
-        settings = dict(model.settings) | {"figures": {name: figures[name] for name in HEADLINES}}
-        path = model.folder / "mtcheck.json"
-        path.write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_settings(model.folder, model.settings | {"figures": {name: figures[name] for name in HEADLINES}})
     tell(flags(model, options.data, options.references))
 
 
