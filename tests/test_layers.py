@@ -23,9 +23,12 @@ LAYERS = (
     "lexicon",
     "metrics",
     "detectors",
+    "figures",
     "verdict",
+    "baseline",
     "pipeline",
     "reports",
+    "settings",
     "cli",
 )
 

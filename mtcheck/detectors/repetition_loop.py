@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -61,6 +62,9 @@ class RepetitionLoop(Detector):
         hallucinations, Section 3).
     """
 
+    needs_source: ClassVar[bool] = False
+    made_kinds: ClassVar[tuple[str, ...]] = ("loop", "echo")
+
     longest_phrase: int = 10
     """Words of the longest phrase that is looked for twice in a row."""
     widest_gap: int = 3
@@ -92,7 +96,7 @@ class RepetitionLoop(Detector):
                 pair,
                 context,
                 (start, end),
-                f"“{said}” is said {often}; the English says it once.",
+                f"“{said}” is said {often}{'; the English says it once' if pair.source else ''}.",
                 severity,
                 suggestions=(phrase,) if nothing_lost else (),
                 evidence={"copies": copies},
