@@ -27,7 +27,7 @@ FALSE_ALARM_RATE = 0.1
 REASONED_FALSE_ALARM_RATE = 0.02
 """The same for pairs with a finding of a rule that names its reason, and is not the model's word alone."""
 
-FALSE_ALARM_RATE_ALONE = 0.01
+FALSE_ALARM_RATE_ALONE = 0.005
 """The same for sentences that are flagged without their source."""
 
 MODEL_RULES = frozenset({"low-score", "unlikely-wording"})

@@ -86,6 +86,8 @@ class RepetitionLoop(Detector):
         for first, last, copies, width in _joined([*self._adjacent(words), *self._echoes(words)]):
             start, end = tokens[first].start, tokens[last].end
             phrase = pair.translation[tokens[first].start : tokens[first + width - 1].end]
+            if not pair.source and not _comes_verbatim(phrase, pair.translation[start:end]):
+                continue  # "Der Präsident der Präsidenten" may be meant
             content = [token for token in tokens[first : first + width] if token.content]
             said = phrase if pair.translation[start:end].count(phrase) == copies else content[-1].text
             kept = {base(token) for token in content}
@@ -270,6 +272,11 @@ def _comes_again(words: _Words, first: int, width: int, last: int) -> bool:
     return words.comes_between(word, first + width, last) or (
         word in _ARTICLES and width > 1 and words.tokens[first + 1].content
     )
+
+
+def _comes_verbatim(phrase: str, text: str) -> bool:
+    """Whether a text says a phrase more than once in the same words."""
+    return len(re.findall(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)) > 1
 
 
 def _is_phrase(tokens: tuple[Token, ...]) -> bool:

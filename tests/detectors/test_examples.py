@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -65,6 +66,28 @@ def test_every_detector_survives_an_empty_side(detector: Detector) -> None:
         pair = Pair(0, source, translation, 1)
         list(detector.check(pair, Context(linker())))
         list(detector.check_document([pair], Context(linker())))
+
+
+ALONE = [detector for detector in DETECTORS if not detector.needs_source]
+
+
+@pytest.mark.parametrize(("detector", "example"), [(d, e) for d in ALONE for e in d.documentation.good], ids=label)
+def test_sound_german_stays_silent_without_its_source(detector: Detector, example: Example) -> None:
+    assert findings(detector, replace(example, source=""))[1] == []
+
+
+@pytest.mark.parametrize("detector", ALONE, ids=label)
+def test_a_rule_that_needs_no_source_finds_something_without_it(detector: Detector) -> None:
+    bad = [replace(example, source="") for example in detector.documentation.bad]
+    found = [finding for example in bad for finding in findings(detector, example)[1]]
+    assert found
+    assert not any("English" in finding.message or finding.side is Side.SOURCE for finding in found)
+
+
+def test_what_the_model_doubts_without_the_source_is_minor() -> None:
+    (detector,) = (detector for detector in DETECTORS if detector.name == "unlikely-wording")
+    bad = [replace(example, source="") for example in detector.documentation.bad]
+    assert {finding.severity for example in bad for finding in findings(detector, example)[1]} == {Severity.MINOR}
 
 
 def test_registry_holds_every_file_of_the_folder() -> None:
