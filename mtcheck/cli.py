@@ -467,7 +467,7 @@ def _tell_notes(report: Report) -> None:
 @_debug_option
 @click.pass_context
 def rules(context: click.Context, name: str | None) -> None:
-    """List the rules, or explain the one called NAME.
+    """List the rules with what was measured of them, or explain the one called NAME.
 
     \b
     Example:
@@ -475,15 +475,16 @@ def rules(context: click.Context, name: str | None) -> None:
         mtcheck rules repetition-loop
     """
     from mtcheck.detectors import DETECTORS
+    from mtcheck.figures import load_figures
     from mtcheck.reports.rules import render_rule, render_rules
 
     width = min(_terminal_width(), DEFAULT_WIDTH)
     if name is None:
-        _print(render_rules(DETECTORS, width=width))
+        _print(render_rules(DETECTORS, load_figures(), width=width))
         return
     for detector in DETECTORS:
         if detector.name == name:
-            _print(render_rule(detector, width=width))
+            _print(render_rule(detector, load_figures().get(name), width=width))
             return
     raise click.UsageError(_unknown_rule(name, [detector.name for detector in DETECTORS]), context)
 

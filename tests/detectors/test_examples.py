@@ -14,6 +14,7 @@ from mtcheck.data import Pair, Severity, Side
 from mtcheck.detectors import DETECTORS, Context, Detector, Example, View
 from mtcheck.detectors.base import parse_documentation
 from mtcheck.lexicon import Dictionary, Linker
+from mtcheck.training.made_errors import KINDS
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -88,6 +89,11 @@ def test_what_the_model_doubts_without_the_source_is_minor() -> None:
     (detector,) = (detector for detector in DETECTORS if detector.name == "unlikely-wording")
     bad = [replace(example, source="") for example in detector.documentation.bad]
     assert {finding.severity for example in bad for finding in findings(detector, example)[1]} == {Severity.MINOR}
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=label)
+def test_the_made_errors_that_a_rule_is_meant_for_exist(detector: Detector) -> None:
+    assert set(detector.made_kinds) <= {kind.name for kind in KINDS}
 
 
 def test_registry_holds_every_file_of_the_folder() -> None:
