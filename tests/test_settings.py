@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,14 @@ def test_a_byte_order_mark_is_no_mistake(project: list[dict[str, Any]], tmp_path
 def test_a_working_folder_that_is_gone(project: list[dict[str, Any]]) -> None:
     os.rmdir(os.getcwd())
     assert score().exit_code == 0
+
+
+def test_the_settings_in_the_readme_are_understood(project: list[dict[str, Any]], tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    ((block,),) = (re.findall(r"^```toml\n(.*?)^```", readme, re.MULTILINE | re.DOTALL),)
+    (tmp_path / "pyproject.toml").write_text(block)
+    assert score().exit_code == 0
+    assert project[0]["baseline"] == str(tmp_path / "accepted.json")
 
 
 def test_help_needs_no_settings(project: list[dict[str, Any]], tmp_path: Path) -> None:

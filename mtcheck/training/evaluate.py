@@ -310,9 +310,9 @@ def main() -> None:
         path = model.folder / "mtcheck.json"
         path.write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     tell(flags(model, options.data, options.references))
-    of_rules = rule_figures.measure(
-        sound.pairs, {kind: after.pairs for kind, (_, after) in made.items()}, Linker(Dictionary())
-    )
+    linker = Linker(Dictionary())
+    tell(rule_figures.flags_without_source(model, sound.examples, linker))
+    of_rules = rule_figures.measure(sound.pairs, {kind: after.pairs for kind, (_, after) in made.items()}, linker)
     tell(rule_figures.lines(of_rules))
     if options.write:
         write_figures(of_rules)

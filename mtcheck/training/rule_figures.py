@@ -8,8 +8,9 @@ from mtcheck.data import Finding, Pair, Severity, Side
 from mtcheck.detectors import DETECTORS, Context, Detector, View
 from mtcheck.figures import RuleFigures, Share
 from mtcheck.lexicon import Linker
-from mtcheck.metrics.comet import Judgement
+from mtcheck.metrics.comet import EmbeddedComet, Judgement
 from mtcheck.training.corpora import Example
+from mtcheck.verdict import is_flagged
 
 Judged = Sequence[tuple[Example, Judgement]]
 """Examples with the model's judgement of each."""
@@ -37,6 +38,20 @@ def measure(
         )
         for rule in rules
     }
+
+
+def flags_without_source(model: EmbeddedComet, sound: Sequence[Example], linker: Linker) -> Iterator[tuple[str, str]]:
+    """How many sound translations are flagged, and how many only marked, when their source is left out."""
+    pairs = [Pair(i, None, example.translation, i + 1) for i, example in enumerate(sound)]
+    rules = [rule for rule in DETECTORS if not rule.needs_source]
+    flagged = marked = 0
+    for pair, judgement in zip(pairs, model.judge(pairs, alone=True), strict=True):
+        context = Context(linker, {pair.index: View(linker.link("", pair.translation or ""), judgement)})
+        findings = [finding for rule in rules for finding in rule.check(pair, context)]
+        flagged += is_flagged(findings)
+        marked += bool(findings) and not is_flagged(findings)
+    yield "references flagged without their source", f"{flagged} of {len(pairs)}, {flagged / max(len(pairs), 1):.1%}"
+    yield "references only marked without their source", f"{marked} of {len(pairs)}, {marked / max(len(pairs), 1):.1%}"
 
 
 def lines(figures: Mapping[str, RuleFigures]) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from mtcheck.data import Pair
 from mtcheck.detectors.repetition_loop import RepetitionLoop
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
 from mtcheck.figures import RuleFigures, Share
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement
 from mtcheck.training.corpora import Example, Mark
-from mtcheck.training.rule_figures import lines, measure
+from mtcheck.training.rule_figures import flags_without_source, lines, measure
 
 ENGLISH = "The city has rebuilt the bridge."
 LOOP = "Die Stadt hat die Brücke die Brücke wieder aufgebaut."
@@ -16,6 +19,23 @@ LOOP = "Die Stadt hat die Brücke die Brücke wieder aufgebaut."
 
 def judged(translation: str, *marks: Mark) -> tuple[Example, Judgement]:
     return Example("made", ENGLISH, translation, 0.5, marks), Judgement(0.9, ())
+
+
+class NoDoubts:
+    """A model that finds every translation sound."""
+
+    def judge(self, pairs: Sequence[Pair], *, alone: bool) -> list[Judgement]:
+        assert alone
+        return [Judgement(0.9, ()) for _ in pairs]
+
+
+def test_flags_without_a_source_are_counted() -> None:
+    sound = [judged(text)[0] for text in (LOOP, "Die Stadt -Brücke ist neu.", "Die Stadt ist neu.", "Sie ist alt.")]
+    told = dict(flags_without_source(NoDoubts(), sound, Linker(Dictionary())))  # type: ignore[arg-type]
+    assert told == {
+        "references flagged without their source": "1 of 4, 25.0%",
+        "references only marked without their source": "1 of 4, 25.0%",
+    }
 
 
 def test_alarms_on_sound_pairs_and_errors_found_are_counted() -> None:
