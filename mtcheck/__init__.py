@@ -23,13 +23,14 @@ if TYPE_CHECKING:
         Span,
         Verdict,
     )
-    from mtcheck.errors import AlignmentError, DocumentError, ModelError, MtcheckError
+    from mtcheck.errors import AlignmentError, BaselineError, DocumentError, ModelError, MtcheckError, SettingsError
     from mtcheck.pipeline import Options, Progress, check
 
     __version__: str
 
 __all__ = [
     "AlignmentError",
+    "BaselineError",
     "Category",
     "DocumentError",
     "Finding",
@@ -43,6 +44,7 @@ __all__ = [
     "Score",
     "Segment",
     "SetAside",
+    "SettingsError",
     "Severity",
     "Side",
     "Span",
@@ -53,7 +55,14 @@ __all__ = [
 
 _HOMES = {
     "mtcheck.pipeline": ("Options", "Progress", "check"),
-    "mtcheck.errors": ("AlignmentError", "DocumentError", "ModelError", "MtcheckError"),
+    "mtcheck.errors": (
+        "AlignmentError",
+        "BaselineError",
+        "DocumentError",
+        "ModelError",
+        "MtcheckError",
+        "SettingsError",
+    ),
 }
 
 

@@ -96,6 +96,12 @@ def pair_lines(
     return _pairs(beads, source, translation, {number: float(value) for number, value in likeness})
 
 
+def without_source(translation: Sequence[Segment]) -> list[Pair]:
+    """A pair for each segment of a translation whose source is not at hand; blank ones are left out."""
+    said = [segment for segment in translation if segment.text]
+    return _pairs(_all_skipped((), said), (), said)
+
+
 def attach_reference(
     pairs: Sequence[Pair], reference: Sequence[Segment], encoder: SentenceEncoder, *, aligned: bool = False
 ) -> list[Pair]:

@@ -1,8 +1,8 @@
 """The command line: options, one library call, a report, an exit code.
 
-Exit codes: 0 done, 1 a finding at or above `--fail-on` or a model that scores otherwise than it should, 2 usage, 3
-could not run, 130 interrupted. A reader who closes the pipe early changes nothing about a finished check's code; before
-that it is 141, as for any program in a pipe.
+Exit codes: 0 done, 1 a finding at or above `--fail-on` or a model that scores otherwise than it should, 2 usage or
+settings, 3 could not run, 130 interrupted. A reader who closes the pipe early changes nothing about a finished check's
+code; before that it is 141, as for any program in a pipe.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
+from click.core import ParameterSource
 
 from mtcheck.data import Severity
-from mtcheck.errors import MtcheckError
+from mtcheck.errors import MtcheckError, SettingsError
 from mtcheck.reports import REPORTERS
 from mtcheck.reports.characters import encodable, escape_json, printable
 
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from mtcheck.data import Report
     from mtcheck.metrics.comet import RuntimeName
     from mtcheck.reports.progress import QuietProgress
+    from mtcheck.settings import Key
 
-DONE, FOUND, COULD_NOT_RUN, INTERRUPTED, CLOSED_PIPE = 0, 1, 3, 130, 141
+DONE, FOUND, WRONG_CALL, COULD_NOT_RUN, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 3, 130, 141
 
 DEFAULT_WIDTH = 100
 """Columns of a report that goes to no terminal."""
@@ -91,7 +94,7 @@ def _exit_code(run: Callable[[], object], state: _State) -> int:
             error.show()
             return error.exit_code
         _tell(error, state)
-        return COULD_NOT_RUN
+        return WRONG_CALL if isinstance(error, SettingsError) else COULD_NOT_RUN
     if state.interrupted:
         return INTERRUPTED
     return result if isinstance(result, int) else DONE
@@ -190,18 +193,59 @@ def _check_rules(context: click.Context, parameter: click.Parameter, names: tupl
     return names
 
 
+_PER_RUN = frozenset({"reference", "yes", "output", "debug", "config", "no-config", "help"})
+"""Options of `mtcheck score` that belong to one run, and are no settings of a project."""
+
+
+def _read_settings(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Make the settings of the project the defaults, once both options that choose the file are known."""
+    chosen = context.meta.setdefault("mtcheck.settings", {})
+    chosen[parameter.name] = value
+    if len(chosen) < 2 or context.resilient_parsing:
+        return
+    if chosen["config"] is not None and chosen["no_config"]:
+        raise click.UsageError("--config and --no-config exclude each other.", context)
+    from mtcheck.settings import find_settings, read_settings
+
+    path = Path(chosen["config"]) if chosen["config"] is not None else find_settings()
+    if path is not None and not chosen["no_config"]:
+        options = {_long_name(option): option for option in context.command.params if isinstance(option, click.Option)}
+        keys = {name: _key(option) for name, option in options.items() if name not in _PER_RUN}
+        context.default_map = {options[name].name: value for name, value in read_settings(path, keys).items()}
+
+
+def _long_name(option: click.Option) -> str:
+    return max(option.opts, key=len).removeprefix("--")
+
+
+def _key(option: click.Option) -> Key:
+    """What a settings file may say for an option."""
+    from mtcheck.detectors import DETECTORS
+    from mtcheck.settings import Key
+
+    if option.multiple:
+        return Key("rules", tuple(detector.name for detector in DETECTORS))
+    if option.is_flag:
+        return Key("flag")
+    if isinstance(option.type, click.IntRange):
+        return Key("number", least=None if option.type.min is None else int(option.type.min))
+    if isinstance(option.type, click.Choice):
+        return Key("text", tuple(option.type.choices))
+    return Key("model" if option.metavar == "NAME|FOLDER" else "file")
+
+
 # mtcheck score
 
 
 @main.command()
 @click.argument("translation")
-@click.argument("source")
+@click.argument("source", required=False)
 @click.option(
     "--reference",
     metavar="FILE",
     help="Another German translation of the same article; BLEU then measures against it.",
 )
-@click.option("--aligned", is_flag=True, help="The files correspond line by line; pair them so.")
+@click.option("--aligned/--no-aligned", default=False, help="The files correspond line by line; pair them so.")
 @click.option(
     "--comet-model",
     metavar="NAME|FOLDER",
@@ -212,10 +256,15 @@ def _check_rules(context: click.Context, parameter: click.Parameter, names: tupl
     "--ignore", metavar="RULE", multiple=True, callback=_check_rules, help="Do not apply this rule. Repeatable."
 )
 @click.option("--only", metavar="RULE", multiple=True, callback=_check_rules, help="Apply only this rule. Repeatable.")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="A JSON report of an earlier run: what it found is accepted, and only what is new is shown and counts.",
+)
 @_runtime_option
 @click.option(
-    "--offline",
-    is_flag=True,
+    "--offline/--no-offline",
+    default=False,
     envvar="HF_HUB_OFFLINE",
     help="Never use the network; take the model of --comet-model from the hub's cache. HF_HUB_OFFLINE=1 does the same.",
 )
@@ -229,7 +278,7 @@ def _check_rules(context: click.Context, parameter: click.Parameter, names: tupl
     help="What the report is written as.",
 )
 @click.option(
-    "--all", "show_all", is_flag=True, help="Show every pair, not only the flagged ones. JSON has all anyway."
+    "--all/--no-all", "show_all", default=False, help="Show every pair, not only the flagged ones. JSON has all anyway."
 )
 @click.option(
     "--fail-on",
@@ -252,17 +301,34 @@ def _check_rules(context: click.Context, parameter: click.Parameter, names: tupl
     metavar="COLUMNS",
     help=f"Width of the report.  [default: the terminal's, or {DEFAULT_WIDTH} elsewhere]",
 )
+@click.option(
+    "--config",
+    metavar="FILE",
+    is_eager=True,
+    expose_value=False,
+    callback=_read_settings,
+    help="Take the settings from this file, and not from the nearest mtcheck.toml or pyproject.toml.",
+)
+@click.option(
+    "--no-config",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_read_settings,
+    help="Take no settings from any file.",
+)
 @_debug_option
 @click.pass_context
 def score(
     context: click.Context,
     translation: str,
-    source: str,
+    source: str | None,
     reference: str | None,
     aligned: bool,
     comet_model: str | None,
     ignore: tuple[str, ...],
     only: tuple[str, ...],
+    baseline: str | None,
     comet_runtime: RuntimeName,
     offline: bool,
     yes: bool,
@@ -275,7 +341,12 @@ def score(
 ) -> None:
     """Check a German article against its English source.
 
-    TRANSLATION and SOURCE are files of plain text, Markdown or HTML; one of them may be - for standard input.
+    TRANSLATION and SOURCE are files of plain text, Markdown or HTML; one of them may be - for standard input. Without
+    SOURCE, only what shows in the German alone is looked for, and nothing is scored.
+
+    Long options may stand in mtcheck.toml, or in [tool.mtcheck] of pyproject.toml, as settings of a project. The
+    nearest such file from the working folder upwards counts; the command line comes before it.
+
     Exits with 0 whatever was found (see --fail-on), 2 for a wrong call, 3 if it could not run, 130 if interrupted.
 
     \b
@@ -283,7 +354,13 @@ def score(
         mtcheck score article.de.md article.en.md
         mtcheck score article.de.md article.en.md --reference article.ref.de.md --all
         mtcheck score article.de.md article.en.md --format json -o report.json
+        mtcheck score article.de.md article.en.md --baseline report.json
+        mtcheck score article.de.md
     """
+    if reference is not None and source is None:
+        raise click.UsageError("--reference needs SOURCE: a reference is compared pair by pair.", context)
+    if _is_given(context, "only") and not _is_given(context, "ignore"):
+        ignore = ()
     inputs = [path for path in (translation, source, reference) if path is not None]
     if inputs.count("-") > 1:
         raise click.UsageError("Only one of the files can be - (standard input).", context)
@@ -292,7 +369,7 @@ def score(
         _refuse_output(output, inputs)
     state = context.ensure_object(_State)
     model = _Model(comet_model, comet_runtime, offline, yes)
-    choice = {"aligned": aligned, "ignore": ignore, "only": only}
+    choice = {"aligned": aligned, "ignore": ignore, "only": only, "baseline": baseline}
     report = _check(translation, source, reference, choice, model, state)
     if state.interrupted:
         raise KeyboardInterrupt
@@ -311,6 +388,11 @@ def score(
     context.exit(FOUND if _reaches(report, fail_on) else DONE)
 
 
+def _is_given(context: click.Context, name: str) -> bool:
+    """Whether an option stands on the command line."""
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
 @dataclass(frozen=True)
 class _Model:
     """What runs the embedded COMET model, the model that the user names, and whether the network may be used for it."""
@@ -322,7 +404,7 @@ class _Model:
 
 
 def _check(
-    translation: str, source: str, reference: str | None, choice: dict[str, Any], model: _Model, state: _State
+    translation: str, source: str | None, reference: str | None, choice: dict[str, Any], model: _Model, state: _State
 ) -> Report:
     import warnings
 
@@ -363,7 +445,9 @@ def _reaches(report: Report, fail_on: str) -> bool:
     if fail_on == "never":
         return False
     least = Severity(fail_on).rank
-    return any(finding.severity.rank >= least for pair in report.pairs for finding in pair.findings)
+    return any(
+        finding.severity.rank >= least for pair in report.pairs for finding in pair.findings if not finding.accepted
+    )
 
 
 def _tell_notes(report: Report) -> None:
@@ -383,7 +467,7 @@ def _tell_notes(report: Report) -> None:
 @_debug_option
 @click.pass_context
 def rules(context: click.Context, name: str | None) -> None:
-    """List the rules, or explain the one called NAME.
+    """List the rules with what was measured of them, or explain the one called NAME.
 
     \b
     Example:
@@ -391,15 +475,16 @@ def rules(context: click.Context, name: str | None) -> None:
         mtcheck rules repetition-loop
     """
     from mtcheck.detectors import DETECTORS
+    from mtcheck.figures import load_figures
     from mtcheck.reports.rules import render_rule, render_rules
 
     width = min(_terminal_width(), DEFAULT_WIDTH)
     if name is None:
-        _print(render_rules(DETECTORS, width=width))
+        _print(render_rules(DETECTORS, load_figures(), width=width))
         return
     for detector in DETECTORS:
         if detector.name == name:
-            _print(render_rule(detector, width=width))
+            _print(render_rule(detector, load_figures().get(name), width=width))
             return
     raise click.UsageError(_unknown_rule(name, [detector.name for detector in DETECTORS]), context)
 

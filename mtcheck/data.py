@@ -120,7 +120,8 @@ class Finding:
 
     `start`, `end` and `text` are None where the finding concerns the whole pair; otherwise
     `text == getattr(pair, side)[start:end]`. `related` holds further spans that belong to the defect (the first copy
-    of a loop, the source word), `evidence` what a person can check, `gloss` the marked German in English.
+    of a loop, the source word), `evidence` what a person can check, `gloss` the marked German in English. `accepted`
+    says that the baseline has it already, so that it neither flags nor counts.
     """
 
     rule: str
@@ -136,6 +137,7 @@ class Finding:
     weight: float = 1.0
     related: tuple[Span, ...] = ()
     gloss: str | None = None
+    accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,28 +199,51 @@ class Verdict(str, enum.Enum):
     PATCHY = "patchy"
     GARBLED = "garbled"
     NOT_THIS_SOURCE = "not this source"
+    UNDECIDED = "undecided"
+    NOTHING_NEW = "nothing new"
 
 
 @dataclass(frozen=True)
 class Report:
     """Everything a reporter needs. `scores` is keyed by metric name; `verdict_reason` is one sentence of plain words.
 
-    `bleu_reference` is "human" where a German reference was given, else "gloss".
+    `bleu_reference` is "human" where a German reference was given, else "gloss". Where there was no source,
+    `source_name` and `bleu_reference` are None, and so is the source of every pair. `rules` names the rules that were
+    applied, `unchecked` what could not be checked without the source. `baseline_name` names the earlier report whose
+    findings are accepted.
     """
 
     version: str
-    source_name: str
+    source_name: str | None
     translation_name: str
     reference_name: str | None
     pairs: tuple[Pair, ...]
     set_aside: tuple[SetAside, ...]
     scores: Mapping[str, Score]
-    bleu_reference: str
+    bleu_reference: str | None
     verdict: Verdict
     verdict_reason: str
     warnings: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    baseline_name: str | None = None
 
     @property
     def flagged(self) -> tuple[Pair, ...]:
         """The pairs that are flagged, in order."""
         return tuple(pair for pair in self.pairs if pair.flagged)
+
+    @property
+    def checked_note(self) -> str:
+        """What was not checked, and why, as one sentence; empty where there was a source."""
+        if self.source_name is not None:
+            return ""
+        return (
+            "The source was not given, so only what shows in the German alone was looked for. "
+            f"Not checked: {', '.join(self.unchecked)}."
+        )
+
+    @property
+    def accepted(self) -> int:
+        """How many findings the baseline accepts."""
+        return sum(finding.accepted for pair in self.pairs for finding in pair.findings)

@@ -15,5 +15,13 @@ class AlignmentError(MtcheckError):
     """Source and translation cannot be paired as asked, for example line-parallel files of unequal length."""
 
 
+class SettingsError(MtcheckError):
+    """A settings file cannot be read, or holds what is no setting. The command line takes it as a wrong call."""
+
+
+class BaselineError(MtcheckError):
+    """A baseline cannot be read, or is no report of mtcheck."""
+
+
 class ModelError(MtcheckError):
     """A COMET model cannot be found, fetched or loaded, or needs an input that was not given."""

@@ -115,6 +115,12 @@ def check_languages(source: str, translation: str, source_name: str, translation
     return tuple(warning for warning in warnings if warning)
 
 
+def check_translation(text: str, name: str) -> tuple[str, ...]:
+    """The same for a translation whose source is not at hand."""
+    warning = _expect(_guess(text), "de", "translation", name)
+    return (warning,) if warning else ()
+
+
 def _both(language: str, source_name: str, translation_name: str) -> str:
     if language == "de":
         return f"{source_name} and {translation_name} are both German: give the English source as the first file."

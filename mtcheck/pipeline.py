@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import mtcheck
 from mtcheck import align, verdict
+from mtcheck.baseline import only_new, read_baseline
 from mtcheck.data import SCORED_KINDS, Document, Finding, Kind, Pair, Report, Score, Segment, SetAside, Severity, Side
 from mtcheck.documents import read, read_lines
 from mtcheck.embeddings import SentenceEncoder
-from mtcheck.errors import ModelError
-from mtcheck.language import check_languages
+from mtcheck.errors import DocumentError, ModelError, MtcheckError
+from mtcheck.language import check_languages, check_translation
 from mtcheck.metrics import METRICS
 from mtcheck.segments import segment, segment_lines
 
@@ -35,6 +36,7 @@ class Options:
     or hub name, whose scores are shown and whose error spans become findings. `offline`: never ask the network for it.
     `consent`: asked before it is downloaded; without it nothing is. `ignore`: names of rules that are not applied;
     `only`: names of the rules that are, where not all. `check` raises ValueError for names that no rule has.
+    `baseline`: a JSON report of an earlier run, whose findings are accepted.
     """
 
     aligned: bool = False
@@ -44,6 +46,7 @@ class Options:
     consent: Consent | None = None
     ignore: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    baseline: str | Path | None = None
 
 
 class Progress(Protocol):
@@ -84,21 +87,70 @@ class _Side:
 
 def check(
     translation: str | Path,
-    source: str | Path,
+    source: str | Path | None = None,
     *,
     reference: str | Path | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Check a German translation against its English source.
+    """Check a German translation against its English source, or for what shows without one.
 
     `reference` is a German translation of the same text by other hands; BLEU and chrF then compare with it. A path of
-    "-" is standard input. Raises DocumentError for files that cannot be read or are in the wrong language,
-    AlignmentError for line-parallel files of unequal length, ModelError for a COMET model that cannot be used.
+    "-" is standard input. Without `source` every German segment is a pair by itself, nothing is scored, and the rules
+    that need a source are not applied. Raises DocumentError for files that cannot be read or are in the wrong language,
+    AlignmentError for line-parallel files of unequal length, ModelError for a COMET model that cannot be used,
+    BaselineError for a baseline that is none.
     """
     options = options or Options()
-    rules = _rules(options)
+    chosen = _rules(options)
+    rules = chosen if source is not None else _without_source(chosen, reference)
+    baseline = read_baseline(options.baseline) if options.baseline is not None else None
     progress = progress or _Silent()
+    if source is None:
+        article = _read_alone(translation, options, progress)
+        pairs, scores, context = _view_alone(article.pairs, options, progress)
+    else:
+        article = _read_both(translation, source, reference, options, progress)
+        pairs, scores, context = _score(article.pairs, options, progress, "human" if article.reference else "gloss")
+    progress.stage("Looking for errors", len(pairs))
+    pairs = _detect(pairs, context, rules, progress)
+    if baseline is not None:
+        pairs = baseline.applied_to(pairs)
+    judged = _judge(pairs, options, alone=source is None)
+    off = _switched_off(chosen)
+    return Report(
+        version=mtcheck.__version__,
+        source_name=article.source,
+        translation_name=article.translation,
+        reference_name=article.reference,
+        pairs=tuple(pairs),
+        set_aside=tuple(sorted(article.set_aside, key=_place)),
+        scores=scores,
+        bleu_reference=None if source is None else "human" if article.reference else "gloss",
+        verdict=judged.verdict,
+        verdict_reason=judged.reason,
+        warnings=tuple(dict.fromkeys([*article.warnings, *([f"Not looked for: {', '.join(off)}."] if off else [])])),
+        rules=tuple(detector.name for detector in rules),
+        unchecked=_unchecked(chosen, options) if source is None else (),
+        baseline_name=str(options.baseline) if options.baseline is not None else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Article:
+    """What is to be checked: names of the files, pairs, what is not among them, and what reading it warned of."""
+
+    translation: str
+    source: str | None
+    reference: str | None
+    pairs: list[Pair]
+    set_aside: list[SetAside]
+    warnings: list[str]
+
+
+def _read_both(
+    translation: str | Path, source: str | Path, reference: str | Path | None, options: Options, progress: Progress
+) -> _Article:
     encoder = SentenceEncoder()
     encoder.prepare()
     METRICS["comet"](runtime=options.comet_runtime).prepare()
@@ -118,27 +170,32 @@ def check(
     pairs, lonely_titles = _without_lonely_titles(pairs)
     if other is not None:
         pairs = align.attach_reference(pairs, other.scored, encoder, aligned=options.aligned)
-    if off := _switched_off(rules):
-        warnings.append(f"Not looked for: {', '.join(off)}.")
-    pairs, scores, context = _score(pairs, options, progress, "human" if other else "gloss")
-    progress.stage("Looking for errors", len(pairs))
-    pairs = _detect(pairs, context, rules, progress)
-    judged = verdict.judge(pairs, aligned=options.aligned)
     set_aside = [SetAside(Side.TRANSLATION, item) for item in german.set_aside]
     set_aside += [SetAside(Side.SOURCE, item) for item in english.set_aside]
-    return Report(
-        version=mtcheck.__version__,
-        source_name=english.document.name,
-        translation_name=german.document.name,
-        reference_name=other.document.name if other else None,
-        pairs=tuple(pairs),
-        set_aside=tuple(sorted([*set_aside, *lonely_titles], key=_place)),
-        scores=scores,
-        bleu_reference="human" if other else "gloss",
-        verdict=judged.verdict,
-        verdict_reason=judged.reason,
-        warnings=tuple(dict.fromkeys(warnings)),
+    return _Article(
+        german.document.name,
+        english.document.name,
+        other.document.name if other else None,
+        pairs,
+        [*set_aside, *lonely_titles],
+        warnings,
     )
+
+
+def _read_alone(translation: str | Path, options: Options, progress: Progress) -> _Article:
+    METRICS["comet"](runtime=options.comet_runtime).prepare()
+    progress.stage("Reading")
+    german = _read(translation, "de", options.aligned)
+    warnings = [*german.document.warnings, *check_translation(_said(german.document), german.document.name)]
+    set_aside = [SetAside(Side.TRANSLATION, item) for item in german.set_aside]
+    return _Article(german.document.name, None, None, align.without_source(german.scored), set_aside, warnings)
+
+
+def _judge(pairs: Sequence[Pair], options: Options, *, alone: bool) -> verdict.Judged:
+    """The verdict on what is new in the pairs."""
+    new = only_new(pairs)
+    judged = verdict.judge_alone(new) if alone else verdict.judge(new, aligned=options.aligned)
+    return verdict.beside_accepted(judged, pairs)
 
 
 def _read(path: str | Path, language: Literal["de", "en"], aligned: bool) -> _Side:
@@ -217,6 +274,24 @@ def _score(
     return scored, scores, Context(linker, dict(enumerate(views)))
 
 
+def _view_alone(
+    pairs: Sequence[Pair], options: Options, progress: Progress
+) -> tuple[list[Pair], dict[str, Score], Context]:
+    """The pairs as they are, no scores, and what the detectors need where there is no source."""
+    from mtcheck.detectors import Context, View
+    from mtcheck.lexicon import Dictionary, Linker
+
+    linker = Linker(Dictionary())
+    progress.stage("Judging the German", len(pairs))
+    model = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
+    judgements = model.judge(pairs, alone=True)
+    views = [
+        View(linker.link("", pair.translation or ""), judgement)
+        for pair, judgement in zip(pairs, judgements, strict=True)
+    ]
+    return list(pairs), {}, Context(linker, dict(enumerate(views)))
+
+
 def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
     """Download a model if the user agrees; raises ModelError if not, and where the hub does not deliver."""
     from mtcheck.metrics.fetch import download, size_in_words
@@ -264,6 +339,22 @@ def _rules(options: Options) -> tuple[Detector, ...]:
         raise ValueError(f"no rule is called {' or '.join(unknown)}; there are {', '.join(sorted(names))}")
     wanted = set(options.only or names) - set(options.ignore)
     return tuple(detector for detector in DETECTORS if detector.name in wanted)
+
+
+def _without_source(rules: Sequence[Detector], reference: str | Path | None) -> tuple[Detector, ...]:
+    """Those of the rules that need no source; raises an error where that leaves nothing to do, or too much."""
+    if reference is not None:
+        raise DocumentError("a reference is compared pair by pair: give the English source too")
+    kept = tuple(detector for detector in rules if not detector.needs_source)
+    if not kept:
+        raise MtcheckError("nothing of what is to be looked for shows without the source: give the English source too")
+    return kept
+
+
+def _unchecked(rules: Sequence[Detector], options: Options) -> tuple[str, ...]:
+    """What was wanted and could not be had without the source: metrics, a model, rules."""
+    named = [options.comet_model] if options.comet_model else []
+    return ("BLEU", "chrF", "COMET", *named, *(detector.name for detector in rules if detector.needs_source))
 
 
 def _switched_off(rules: Sequence[Detector]) -> list[str]:

@@ -9,6 +9,8 @@ against the number that sound text would get by mistake:
   a rule flags which names its reason; such rules seldom err.
 - "garbled": more than that, and at least a quarter of the pairs are flagged.
 - "patchy": anything between.
+- "undecided": there was no source, and nothing was found without it, or no more than chance finds in sound text.
+- "nothing new": sound apart from findings that a baseline accepts, of which one or more are major.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ FALSE_ALARM_RATE = 0.1
 
 REASONED_FALSE_ALARM_RATE = 0.02
 """The same for pairs with a finding of a rule that names its reason, and is not the model's word alone."""
+
+FALSE_ALARM_RATE_ALONE = 0.005
+"""The same for sentences that are flagged without their source; more than was measured, for articles differ."""
 
 MODEL_RULES = frozenset({"low-score", "unlikely-wording"})
 """Rules that have no other evidence than the embedded model."""
@@ -77,6 +82,38 @@ def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:
     if share < LEAST_GARBLED:
         return Judged(Verdict.PATCHY, "Most of it reads as sound, but some sentences do not.")
     return Judged(Verdict.GARBLED, "Many sentences go wrong, as in a botched translation.")
+
+
+def judge_alone(pairs: Sequence[Pair]) -> Judged:
+    """The verdict on an article whose source is not at hand: without it nothing can be called sound."""
+    flagged = sum(pair.flagged for pair in pairs)
+    if not flagged:
+        return Judged(Verdict.UNDECIDED, "Nothing major was found that shows without the source.")
+    if chance_of(flagged, len(pairs), FALSE_ALARM_RATE_ALONE) > CHANCE:
+        return Judged(
+            Verdict.UNDECIDED,
+            "So few flags also come up by mistake in sound text; look at the flagged sentences one by one.",
+        )
+    if flagged < LEAST_GARBLED * len(pairs):
+        return Judged(Verdict.PATCHY, "Some sentences go wrong in ways that show without the source.")
+    return Judged(Verdict.GARBLED, "Many sentences go wrong in ways that show without the source.")
+
+
+def beside_accepted(judged: Judged, pairs: Sequence[Pair]) -> Judged:
+    """The verdict on what is new, in words that do not hide what the baseline accepts."""
+    accepted = [finding for pair in pairs for finding in pair.findings if finding.accepted]
+    if not accepted:
+        return judged
+    findings = (
+        "1 finding that the baseline accepts is"
+        if len(accepted) == 1
+        else (f"{len(accepted)} findings that the baseline accepts are")
+    )
+    note = f"{findings} not counted here."
+    is_major = any(finding.severity is not Severity.MINOR for finding in accepted)
+    if is_major and not any(pair.flagged for pair in pairs) and judged.verdict in (Verdict.SOUND, Verdict.UNDECIDED):
+        return Judged(Verdict.NOTHING_NEW, f"Nothing major was found that is new; {note}")
+    return Judged(judged.verdict, f"{judged.reason} {note[0].upper()}{note[1:]}")
 
 
 def _has_reason(finding: Finding) -> bool:

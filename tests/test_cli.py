@@ -33,6 +33,7 @@ class Options:
     aligned: bool = False
     ignore: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    baseline: str | None = None
     comet_runtime: str = "onnx"
     comet_model: str | None = None
     offline: bool = False
@@ -46,7 +47,7 @@ class StandIn:
     answer: Report | BaseException
     calls: list[dict[str, Any]] = field(default_factory=list)
 
-    def check(self, translation: str, source: str, *, reference: Any, options: Any, progress: Any) -> Report:
+    def check(self, translation: str, source: str | None, *, reference: Any, options: Any, progress: Any) -> Report:
         self.calls.append({"translation": translation, "source": source, "reference": reference, "options": options})
         progress.stage("Reading", 2)
         progress.advance()
@@ -354,7 +355,7 @@ def test_interrupt(pipeline: StandIn) -> None:
     "arguments",
     [
         ["score"],
-        ["score", "article.de.md"],
+        ["score", "article.de.md", "--reference", "article.ref.de.md"],
         [*ARTICLE, "--format", "xml"],
         [*ARTICLE, "--width", "10"],
         [*ARTICLE, "--unknown"],

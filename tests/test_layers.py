@@ -24,9 +24,12 @@ LAYERS = (
     "lexicon",
     "metrics",
     "detectors",
+    "figures",
     "verdict",
+    "baseline",
     "pipeline",
     "reports",
+    "settings",
     "cli",
 )
 

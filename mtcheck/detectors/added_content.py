@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
@@ -31,6 +32,8 @@ class AddedContent(Detector):
         Raunak et al. 2021, "The Curious Case of Hallucinations in Neural Machine Translation" (detached
         hallucinations, Section 3).
     """
+
+    made_kinds: ClassVar[tuple[str, ...]] = ("added-content",)
 
     least_words: int = 4
     """German content words that must be without counterpart."""

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.lexicon.gloss import gloss_span
@@ -92,7 +93,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Detector(ABC):
-    """A rule that finds one kind of defect. Subclasses set `category` and write the docstring sections."""
+    """A rule that finds one kind of defect. Subclasses set `category` and write the docstring sections.
+
+    `needs_source` says that nothing can be found without the source; a rule that reads only the translation sets it to
+    False and works on pairs whose source is None. `made_kinds` names the kinds of made errors that it is meant for.
+    """
+
+    needs_source: ClassVar[bool] = True
+    made_kinds: ClassVar[tuple[str, ...]] = ()
 
     @property
     def name(self) -> str:

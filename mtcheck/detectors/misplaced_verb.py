@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
@@ -67,6 +68,8 @@ class MisplacedVerb(Detector):
     Source
         Duden 4: Die Grammatik, on the position of the finite verb.
     """
+
+    needs_source: ClassVar[bool] = False
 
     @property
     def category(self) -> Category:

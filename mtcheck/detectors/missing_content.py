@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity, Side
 from mtcheck.detectors.base import Context, Detector
@@ -35,6 +36,8 @@ class MissingContent(Detector):
         Coverage of the source as a sign of omission: Vamvas and Sennrich 2022, "As Little as Possible, as Much as
         Necessary", Section 3; here by word links.
     """
+
+    made_kinds: ClassVar[tuple[str, ...]] = ("fragment", "cut-off", "dropped-content")
 
     least_words: int = 4
     """English content words that must be without counterpart."""

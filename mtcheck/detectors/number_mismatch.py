@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -82,6 +83,8 @@ class NumberMismatch(Detector):
         Critical errors in numbers: WMT 2021 shared task on quality estimation, critical error detection (Specia et
         al. 2021, Section 2.3).
     """
+
+    made_kinds: ClassVar[tuple[str, ...]] = ("number",)
 
     @property
     def category(self) -> Category:

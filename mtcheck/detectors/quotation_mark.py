@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
@@ -38,6 +39,8 @@ class QuotationMark(Detector):
     Source
         Amtliche Regelung der deutschen Rechtschreibung, § 89.
     """
+
+    needs_source: ClassVar[bool] = False
 
     @property
     def category(self) -> Category:

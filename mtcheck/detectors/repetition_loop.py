@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -61,6 +62,9 @@ class RepetitionLoop(Detector):
         hallucinations, Section 3).
     """
 
+    needs_source: ClassVar[bool] = False
+    made_kinds: ClassVar[tuple[str, ...]] = ("loop", "echo")
+
     longest_phrase: int = 10
     """Words of the longest phrase that is looked for twice in a row."""
     widest_gap: int = 3
@@ -82,6 +86,8 @@ class RepetitionLoop(Detector):
         for first, last, copies, width in _joined([*self._adjacent(words), *self._echoes(words)]):
             start, end = tokens[first].start, tokens[last].end
             phrase = pair.translation[tokens[first].start : tokens[first + width - 1].end]
+            if not pair.source and not _comes_verbatim(phrase, pair.translation[start:end]):
+                continue  # "Der Präsident der Präsidenten" may be meant
             content = [token for token in tokens[first : first + width] if token.content]
             said = phrase if pair.translation[start:end].count(phrase) == copies else content[-1].text
             kept = {base(token) for token in content}
@@ -92,7 +98,7 @@ class RepetitionLoop(Detector):
                 pair,
                 context,
                 (start, end),
-                f"“{said}” is said {often}; the English says it once.",
+                f"“{said}” is said {often}{'; the English says it once' if pair.source else ''}.",
                 severity,
                 suggestions=(phrase,) if nothing_lost else (),
                 evidence={"copies": copies},
@@ -266,6 +272,11 @@ def _comes_again(words: _Words, first: int, width: int, last: int) -> bool:
     return words.comes_between(word, first + width, last) or (
         word in _ARTICLES and width > 1 and words.tokens[first + 1].content
     )
+
+
+def _comes_verbatim(phrase: str, text: str) -> bool:
+    """Whether a text says a phrase more than once in the same words."""
+    return len(re.findall(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)) > 1
 
 
 def _is_phrase(tokens: tuple[Token, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector, View
@@ -35,6 +36,16 @@ class UnlikelyWording(Detector):
         Error spans as in XCOMET (Guerreiro et al. 2024).
     """
 
+    needs_source: ClassVar[bool] = False
+    made_kinds: ClassVar[tuple[str, ...]] = (
+        "wrong-sense",
+        "foreign-word",
+        "function-word",
+        "dropped-verb",
+        "agreement",
+        "word-order",
+    )
+
     least_peak: float = 0.85
     """The model's probability of a major error, 0-1, that one word of a stretch must reach."""
     least_word: float = 0.5
@@ -53,7 +64,7 @@ class UnlikelyWording(Detector):
         view = context.view(pair)
         if not pair.translation:
             return
-        marks = [*self._doubted(view), *_marked(view, pair.translation)]
+        marks = [*self._doubted(view, alone=not pair.source), *_marked(view, pair.translation)]
         for group in _overlapping(marks):
             weight = max(mark.probability for mark in group)
             worst = max((mark.severity for mark in group), key=lambda severity: severity.rank)
@@ -67,8 +78,8 @@ class UnlikelyWording(Detector):
                 weight=weight,
             )
 
-    def _doubted(self, view: View) -> Iterator[_Mark]:
-        """Stretches that the embedded model doubts."""
+    def _doubted(self, view: View, *, alone: bool) -> Iterator[_Mark]:
+        """Stretches that the embedded model doubts; what it doubts without the source, `alone`, is minor."""
         if view.judgement is None:
             return
         words = view.links.translation
@@ -77,7 +88,8 @@ class UnlikelyWording(Detector):
         for first, last in _stretches(doubts, self.least_word):
             peak = max(doubts[first : last + 1])
             if peak >= self.least_peak:
-                yield _Mark(words[first].start, words[last].end, Severity.MAJOR, peak, {"doubt": round(peak, 3)})
+                severity = Severity.MINOR if alone else Severity.MAJOR
+                yield _Mark(words[first].start, words[last].end, severity, peak, {"doubt": round(peak, 3)})
                 slight[first : last + 1] = [0.0] * (last + 1 - first)
         for first, last in _stretches(slight, self.least_minor):
             peak = max(slight[first : last + 1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -48,6 +49,8 @@ class WrongConnective(Detector):
     Source
         Duden 4: Die Grammatik, on indirect interrogative clauses.
     """
+
+    made_kinds: ClassVar[tuple[str, ...]] = ("function-word",)
 
     @property
     def category(self) -> Category:

@@ -123,11 +123,16 @@ class EmbeddedComet:
         """Begin to read the model in the background; scoring is then quicker to start."""
         self._runtime.prepare()
 
-    def judge(self, pairs: Sequence[Pair]) -> list[Judgement | None]:
-        """A judgement per pair, None where a side is lacking. What is too long for the model is judged in windows."""
+    def judge(self, pairs: Sequence[Pair], *, alone: bool = False) -> list[Judgement | None]:
+        """A judgement per pair, None where a side is lacking. What is too long for the model is judged in windows.
+
+        With `alone` the translation needs no source: the model was trained with the source left out now and then.
+        Its word marks then mean something; its score is not on the scale, and not for showing.
+        """
+        needs = frozenset({"translation"}) if alone else self.needs
         parts: list[_Part] = []
         for number, pair in enumerate(pairs):
-            if scorable(pair, self.needs):
+            if scorable(pair, needs):
                 parts += self._parts(number, pair.source or "", pair.translation or "")
         predictions = self._runtime.predict([(part.source, part.translation) for part in parts])
         encode = tokenizer_of(self.folder).encode
@@ -184,7 +189,7 @@ class EmbeddedComet:
                 number,
                 k == 0,
                 translation[de].strip() or ".",
-                source[en].strip() or ".",
+                source[en].strip() or ("." if source else ""),
                 _start(translation, de),
                 stands_in=not translation[de].strip(),
             )

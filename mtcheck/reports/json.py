@@ -23,7 +23,7 @@ def render(report: Report, *, width: int = 0, color: bool = False, show_all: boo
         "schema": SCHEMA,
         "signature": _signature(report),
         "document": _document(report),
-        "pairs": [_pair(pair) for pair in report.pairs],
+        "pairs": [_pair(pair, with_baseline=report.baseline_name is not None) for pair in report.pairs],
         "unscored": [_unscored(item) for item in report.set_aside],
     }
     return escape_json(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False), "utf-8") + "\n"
@@ -48,10 +48,13 @@ def _document(report: Report) -> dict[str, Any]:
         "chrf": rounded(scores.get("chrf"), _DECIMALS["chrf"]),
         "comet": rounded(scores.get("comet"), _DECIMALS["comet"]),
         "verdict": report.verdict.value,
+        "source": report.source_name,
+        "checked": {"rules": list(report.rules), "note": report.checked_note or None},
+        **({"accepted": report.accepted} if report.baseline_name is not None else {}),
     }
 
 
-def _pair(pair: Pair) -> dict[str, Any]:
+def _pair(pair: Pair, *, with_baseline: bool) -> dict[str, Any]:
     return {
         "index": pair.index,
         "line": pair.line,
@@ -60,11 +63,12 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "reference": pair.reference,
         "scores": {metric: rounded(pair.scores.get(metric), digits) for metric, digits in _DECIMALS.items()},
         "flagged": bool(pair.flagged),
-        "findings": [_finding(finding) for finding in pair.findings],
+        "findings": [_finding(finding, with_baseline=with_baseline) for finding in pair.findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, *, with_baseline: bool) -> dict[str, Any]:
+    accepted = {"accepted": finding.accepted} if with_baseline else {}
     return {
         "rule": finding.rule,
         "category": finding.category.value,
@@ -77,6 +81,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "suggestions": list(finding.suggestions),
         "gloss": finding.gloss,
         "related": [_span(span) for span in finding.related],
+        **accepted,
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.box import HORIZONTALS
 from rich.console import Console, Group, RenderableType
@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mtcheck.baseline import only_new
 from mtcheck.data import Finding, Pair, Report, Score, SetAside, Severity, Side, Verdict
 from mtcheck.reports.characters import printable
 from mtcheck.reports.marks import Mark, pieces
@@ -35,6 +36,8 @@ _VERDICT_STYLES = {
     Verdict.PATCHY: "bold yellow",
     Verdict.GARBLED: "bold red",
     Verdict.NOT_THIS_SOURCE: "bold magenta",
+    Verdict.UNDECIDED: "bold cyan",
+    Verdict.NOTHING_NEW: "bold green",
 }
 _SEVERITY_STYLES = {Severity.CRITICAL: "bold red", Severity.MAJOR: "bold yellow", Severity.MINOR: "dim"}
 _MARK_STYLES = {
@@ -57,8 +60,10 @@ def render(report: Report, *, width: int, color: bool, show_all: bool = False) -
     """The whole report: verdict and scores, the pairs, what was not compared, signatures and notes.
 
     Without `color` there is no escape code and marks stand as brackets; `width` counts terminal columns, and
-    `show_all` shows every pair instead of the flagged ones.
+    `show_all` shows every pair instead of the flagged ones. Findings that a baseline accepts are counted, not shown.
     """
+    accepted = report.accepted
+    report = replace(report, pairs=tuple(only_new(report.pairs)))
     console = Console(
         file=io.StringIO(),
         width=max(width, NARROWEST),
@@ -71,13 +76,13 @@ def render(report: Report, *, width: int, color: bool, show_all: bool = False) -
         _environ={},
     )
     with console.capture() as capture:
-        for part in _parts(report, console.width, show_all):
+        for part in _parts(report, accepted, console.width, show_all):
             console.print(part)
     return "\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")) + "\n"
 
 
-def _parts(report: Report, width: int, show_all: bool) -> Iterator[RenderableType]:
-    yield from _summary(report)
+def _parts(report: Report, accepted: int, width: int, show_all: bool) -> Iterator[RenderableType]:
+    yield from _summary(report, accepted)
     shown = report.pairs if show_all else report.flagged
     if shown:
         yield from _pairs(report, shown, width)
@@ -91,10 +96,13 @@ def _parts(report: Report, width: int, show_all: bool) -> Iterator[RenderableTyp
 # The summary
 
 
-def _summary(report: Report) -> Iterator[RenderableType]:
+def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
     headline = Text(report.verdict.value.upper(), style=_VERDICT_STYLES[report.verdict])
-    title = Text.assemble((printable(report.translation_name), "bold"), ", translated from ")
-    title.append(printable(report.source_name), style="bold")
+    title = Text.assemble((printable(report.translation_name), "bold"))
+    if report.source_name is None:
+        title.append(", without its source")
+    else:
+        title.append(", translated from ").append(printable(report.source_name), style="bold")
     if report.verdict is Verdict.NOT_THIS_SOURCE:
         yield Text.assemble(headline, ": the English file does not look like what the German was translated from.")
         yield Text(printable(report.verdict_reason))
@@ -104,7 +112,12 @@ def _summary(report: Report) -> Iterator[RenderableType]:
         yield Text.assemble(headline, f": {printable(report.verdict_reason)}" if report.verdict_reason else "")
     yield Text("")
     yield Text(_count(report), style="bold")
-    yield Padding(_document_scores(report), (1, 0))
+    if report.baseline_name is not None:
+        yield Text(f"{_number(accepted, 'finding')} accepted by the baseline ({printable(report.baseline_name)}).")
+    if report.checked_note:
+        yield Text(printable(report.checked_note))
+    if report.scores:
+        yield Padding(_document_scores(report), (1, 0))
     if report.bleu_reference == "gloss" and report.scores.get("bleu"):
         yield Text(_GLOSS_MEANING, style="dim")
     if listed := _listed_below(report):
@@ -114,9 +127,12 @@ def _summary(report: Report) -> Iterator[RenderableType]:
 def _count(report: Report) -> str:
     if not report.pairs:
         return "There was nothing to compare."
-    count = f"{len(report.flagged)} of {_number(len(report.pairs), 'pair')} flagged"
+    what = "pair" if report.source_name is not None else "sentence"
+    count = f"{len(report.flagged)} of {_number(len(report.pairs), what)} flagged"
     if not report.flagged and report.verdict is Verdict.SOUND:
         return f"{count}: this reads as a sound translation."
+    if not report.flagged and report.verdict is Verdict.UNDECIDED:
+        return f"{count}: nothing found that shows without the source."
     return f"{count}."
 
 
@@ -150,7 +166,7 @@ def _against(report: Report, score: Score) -> str:
 
 def _listed_below(report: Report) -> str:
     parts = []
-    if alone := [pair for pair in report.pairs if _is_alone(pair)]:
+    if alone := _alone(report):
         parts.append(f"{_number(len(alone), 'pair')} without counterpart")
     if report.set_aside:
         parts.append(f"{_number(len(report.set_aside), 'segment')} set aside and not scored")
@@ -169,10 +185,12 @@ class _Numbered:
 
 
 def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[RenderableType]:
-    heading = "All pairs" if len(shown) > len(report.flagged) else "Flagged pairs"
-    legend = "⟦…⟧¹ marks what finding 1 is about and the English it belongs to; • is about the whole pair."
+    what = "pair" if report.source_name is not None else "sentence"
+    heading = f"All {what}s" if len(shown) > len(report.flagged) else f"Flagged {what}s"
+    english = " and the English it belongs to" if report.source_name is not None else ""
+    legend = f"⟦…⟧¹ marks what finding 1 is about{english}; • is about the whole {what}."
     if len(shown) > len(report.flagged):
-        legend += " A ! stands at flagged pairs."
+        legend += f" A ! stands at flagged {what}s."
     yield Text.assemble("\n", (heading, "bold"), (f"   {legend}", "dim"))
     if width >= TABLE_FROM:
         yield _table(report, shown, width)
@@ -184,20 +202,24 @@ def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[Render
 def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
     table = Table(box=HORIZONTALS, show_lines=True, width=width, padding=(0, 1), header_style="bold")
     table.add_column("Line", justify="right", no_wrap=True)
-    table.add_column(f"BLEU\n{report.bleu_reference}", justify="right", no_wrap=True)
-    table.add_column("COMET", justify="right", no_wrap=True)
+    has_source = report.source_name is not None
+    if has_source:
+        table.add_column(f"BLEU\n{report.bleu_reference}", justify="right", no_wrap=True)
+        table.add_column("COMET", justify="right", no_wrap=True)
     table.add_column("German", ratio=32, overflow="fold")
-    table.add_column("English", ratio=27, overflow="fold")
+    if has_source:
+        table.add_column("English", ratio=27, overflow="fold")
     table.add_column("What and why", ratio=40, overflow="fold")
     for pair in shown:
         numbered, left_out = _numbered(pair)
         flag = "! " if pair.flagged and len(shown) > len(report.flagged) else ""
+        scores = [Text(_score(pair.scores.get(metric), metric)) for metric in ("bleu", "comet")]
+        english = [_side_text(pair, Side.SOURCE, numbered)]
         table.add_row(
             Text(f"{flag}{pair.line}"),
-            Text(_score(pair.scores.get("bleu"), "bleu")),
-            Text(_score(pair.scores.get("comet"), "comet")),
+            *(scores if has_source else ()),
             _side_text(pair, Side.TRANSLATION, numbered),
-            _side_text(pair, Side.SOURCE, numbered),
+            *(english if has_source else ()),
             _what_and_why(pair, numbered, left_out),
         )
     return table
@@ -208,16 +230,18 @@ def _card(report: Report, pair: Pair, width: int, *, all_shown: bool) -> Rendera
     sides = Table.grid(padding=(0, 1))
     sides.add_column(no_wrap=True, width=7)
     sides.add_column(overflow="fold")
-    for side in (Side.TRANSLATION, Side.SOURCE):
+    for side in (Side.TRANSLATION, Side.SOURCE) if report.source_name is not None else (Side.TRANSLATION,):
         sides.add_row(Text(_SIDES[side], style="bold"), _side_text(pair, side, numbered))
     return Group(Text(""), _card_title(report, pair, width, all_shown), sides, _what_and_why(pair, numbered, left_out))
 
 
 def _card_title(report: Report, pair: Pair, width: int, all_shown: bool) -> Text:
-    bleu = f"BLEU ({report.bleu_reference}) {_score(pair.scores.get('bleu'), 'bleu')}"
-    comet = f"COMET {_score(pair.scores.get('comet'), 'comet')}"
+    scores = ""
+    if report.source_name is not None:
+        bleu, comet = (_score(pair.scores.get(metric), metric) for metric in ("bleu", "comet"))
+        scores = f" · BLEU ({report.bleu_reference}) {bleu} · COMET {comet}"
     flag = "! " if pair.flagged and all_shown else ""
-    title = Text.assemble((f"{flag}Line {pair.line}", "bold"), f" · {bleu} · {comet} ")
+    title = Text.assemble((f"{flag}Line {pair.line}", "bold"), f"{scores} ")
     return title.append("─" * (width - title.cell_len), "dim")
 
 
@@ -340,13 +364,13 @@ def _quiet_findings(report: Report, shown: Sequence[Pair]) -> Iterator[Renderabl
     hidden = [pair for pair in report.pairs if pair.findings and pair.index not in indexes]
     if hidden:
         count = _number(sum(len(pair.findings) for pair in hidden), "minor finding")
-        pairs = _number(len(hidden), "pair")
+        pairs = _number(len(hidden), "pair" if report.source_name is not None else "sentence")
         yield Text(f"\nNot shown: {count} on {pairs} not flagged; --all shows them.", style="dim")
 
 
 def _without_counterpart(report: Report, shown: Sequence[Pair]) -> Iterator[RenderableType]:
     indexes = {pair.index for pair in shown}
-    alone = [pair for pair in report.pairs if _is_alone(pair)]
+    alone = _alone(report)
     listed = [pair for pair in alone if pair.index not in indexes]
     if not listed:
         return
@@ -360,8 +384,11 @@ def _alone_label(pair: Pair) -> str:
     return f"{_SIDES[side]} line {pair.line}"
 
 
-def _is_alone(pair: Pair) -> bool:
-    return pair.source is None or pair.translation is None
+def _alone(report: Report) -> list[Pair]:
+    """The pairs that lack a side, where there are two sides."""
+    if report.source_name is None:
+        return []
+    return [pair for pair in report.pairs if pair.source is None or pair.translation is None]
 
 
 def _set_aside(report: Report) -> Iterator[RenderableType]:

@@ -4,7 +4,8 @@
 
 Prints for the model: correlation with human judgements, separation of sound from bad translations, word labels, made
 errors by kind, the scale, the agreement of both runtimes; for the whole tool: the share of professional translations
-that are flagged, by rule, and the sample article. `--write` puts the model's figures into its `mtcheck.json`.
+that are flagged, by rule, the rules one by one, and the sample article. `--write` puts the model's figures into its
+`mtcheck.json`, and those of the rules where `mtcheck rules` finds them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import argparse
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +23,11 @@ from numpy.typing import NDArray
 
 from mtcheck.data import Pair
 from mtcheck.detectors import DETECTORS, Context, View
+from mtcheck.figures import write_figures
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet, Judgement
 from mtcheck.pipeline import check, without_doubles
-from mtcheck.training import corpora, made_errors
+from mtcheck.training import corpora, made_errors, rule_figures
 from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
 from mtcheck.training.export import write_settings
@@ -61,6 +63,11 @@ class Judged:
     def scores(self) -> list[float]:
         """The scores in order."""
         return [judgement.score for judgement in self.judgements]
+
+    @property
+    def pairs(self) -> list[tuple[Example, Judgement]]:
+        """Each example with its judgement."""
+        return list(zip(self.examples, self.judgements, strict=True))
 
     def only(self, wanted: Callable[[Example], bool]) -> Judged:
         """Those of the examples that are wanted."""
@@ -193,12 +200,12 @@ def word_marks(judged: Judged) -> tuple[float, float]:
     return right / max(given, 1), right / max(wanted, 1)
 
 
-def errors_made(model: EmbeddedComet, data: Path, dictionary: Path) -> Iterator[tuple[str, str]]:
-    """Made errors against the sentence they were made from: how often the broken one scores lower, by kind."""
+def judged_errors(model: EmbeddedComet, data: Path, dictionary: Path) -> dict[str, tuple[Judged, Judged]]:
+    """Sentences of the dev split and what was made of them, by the kind of the made error."""
     rng = random.Random(7)
     sound = list(corpora.sound_pairs(data, "dev"))
     material = material_of(sound, dictionary)
-    wins = total = 0
+    judged = {}
     for kind in made_errors.KINDS:
         pairs: list[tuple[Example, Example]] = []
         for _ in range(MADE * 40):
@@ -208,11 +215,17 @@ def errors_made(model: EmbeddedComet, data: Path, dictionary: Path) -> Iterator[
                 pairs.append((pair, broken))
             if len(pairs) == MADE:
                 break
-        before = judge(model, [pair for pair, _ in pairs]).scores
-        after = judge(model, [broken for _, broken in pairs]).scores
-        lower = sum(y < x for x, y in zip(before, after, strict=True))
-        wins, total = wins + lower, total + len(pairs)
-        yield f"made {kind.name} scores lower", f"{lower / max(len(pairs), 1):.1%} of {len(pairs)}"
+        judged[kind.name] = (judge(model, [pair for pair, _ in pairs]), judge(model, [broken for _, broken in pairs]))
+    return judged
+
+
+def errors_made(judged: Mapping[str, tuple[Judged, Judged]]) -> Iterator[tuple[str, str]]:
+    """Made errors against the sentence they were made from: how often the broken one scores lower, by kind."""
+    wins = total = 0
+    for kind, (before, after) in judged.items():
+        lower = sum(y < x for x, y in zip(before.scores, after.scores, strict=True))
+        wins, total = wins + lower, total + len(after.scores)
+        yield f"made {kind} scores lower", f"{lower / max(len(after.scores), 1):.1%} of {len(after.scores)}"
     yield "made errors of all kinds score lower", f"{wins / total:.1%} of {total}"
 
 
@@ -283,7 +296,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="folder of an exported model; without it the one that ships")
     parser.add_argument("--references", type=int, default=2032, help="how many references to run the detectors on")
     parser.add_argument("--most", type=int, default=400, help="how many outputs of each consensus corpus to judge")
-    parser.add_argument("--write", action="store_true", help="put the model's figures into its mtcheck.json")
+    parser.add_argument("--write", action="store_true", help="put the figures where the package shows them")
     options = parser.parse_args()
     model = EmbeddedComet(options.model)
     sound = judge(model, distinct_references(options.data))
@@ -296,13 +309,20 @@ def main() -> None:
 
     tell(human_judgements(model, options.data))
     tell(consensus(model, options.data, sound, options.most))
-    tell(errors_made(model, options.data, options.dictionary))
+    made = judged_errors(model, options.data, options.dictionary)
+    tell(errors_made(made))
     tell(critical_errors(model, options.data))
     tell(agreement(model, options.data))
     tell(sample_article(model))
     if options.write:
         write_settings(model.folder, model.settings | {"figures": {name: figures[name] for name in HEADLINES}})
     tell(flags(sound.first(options.references)))
+    linker = Linker(Dictionary())
+    tell(rule_figures.flags_without_source(model, sound.examples, linker))
+    of_rules = rule_figures.measure(sound.pairs, {kind: after.pairs for kind, (_, after) in made.items()}, linker)
+    tell(rule_figures.lines(of_rules))
+    if options.write:
+        write_figures(of_rules)
 
 
 if __name__ == "__main__":

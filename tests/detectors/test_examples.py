@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mtcheck.data import Pair, Severity, Side
 from mtcheck.detectors import DETECTORS, Context, Detector, Example, View
 from mtcheck.detectors.base import parse_documentation
 from mtcheck.lexicon import Dictionary, Linker
+from mtcheck.training.made_errors import KINDS
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -65,6 +67,33 @@ def test_every_detector_survives_an_empty_side(detector: Detector) -> None:
         pair = Pair(0, source, translation, 1)
         list(detector.check(pair, Context(linker())))
         list(detector.check_document([pair], Context(linker())))
+
+
+ALONE = [detector for detector in DETECTORS if not detector.needs_source]
+
+
+@pytest.mark.parametrize(("detector", "example"), [(d, e) for d in ALONE for e in d.documentation.good], ids=label)
+def test_sound_german_stays_silent_without_its_source(detector: Detector, example: Example) -> None:
+    assert findings(detector, replace(example, source=""))[1] == []
+
+
+@pytest.mark.parametrize("detector", ALONE, ids=label)
+def test_a_rule_that_needs_no_source_finds_something_without_it(detector: Detector) -> None:
+    bad = [replace(example, source="") for example in detector.documentation.bad]
+    found = [finding for example in bad for finding in findings(detector, example)[1]]
+    assert found
+    assert not any("English" in finding.message or finding.side is Side.SOURCE for finding in found)
+
+
+def test_what_the_model_doubts_without_the_source_is_minor() -> None:
+    (detector,) = (detector for detector in DETECTORS if detector.name == "unlikely-wording")
+    bad = [replace(example, source="") for example in detector.documentation.bad]
+    assert {finding.severity for example in bad for finding in findings(detector, example)[1]} == {Severity.MINOR}
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=label)
+def test_the_made_errors_that_a_rule_is_meant_for_exist(detector: Detector) -> None:
+    assert set(detector.made_kinds) <= {kind.name for kind in KINDS}
 
 
 def test_registry_holds_every_file_of_the_folder() -> None:

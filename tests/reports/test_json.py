@@ -27,7 +27,10 @@ def test_keys(human_report: Report) -> None:
     content = loaded(human_report)
     assert list(content) == ["schema", "signature", "document", "pairs", "unscored"]
     assert content["schema"] == 1
-    assert list(content["document"]) == ["pairs", "flagged", "bleu", "bleu_reference", "chrf", "comet", "verdict"]
+    assert list(content["document"]) == [
+        *("pairs", "flagged", "bleu", "bleu_reference", "chrf", "comet", "verdict", "source", "checked")
+    ]
+    assert list(content["document"]["checked"]) == ["rules", "note"]
     assert content["document"]["bleu_reference"] == "human"
     assert content["document"]["verdict"] == "garbled"
     assert {"mtcheck", "bleu", "bleu_document", "chrf", "chrf_document", "comet", "comet_document"} == set(

@@ -1,0 +1,89 @@
+"""Measuring the rules one by one: false alarms on sound translations, and the made errors that each is meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mtcheck.data import Finding, Pair, Severity, Side
+from mtcheck.detectors import DETECTORS, Context, Detector, View
+from mtcheck.figures import RuleFigures, Share
+from mtcheck.lexicon import Linker
+from mtcheck.metrics.comet import EmbeddedComet, Judgement
+from mtcheck.training.corpora import Example
+from mtcheck.verdict import is_flagged
+
+Judged = Sequence[tuple[Example, Judgement]]
+"""Examples with the model's judgement of each."""
+
+
+def measure(
+    sound: Judged, made: Mapping[str, Judged], linker: Linker, rules: Sequence[Detector] = DETECTORS
+) -> dict[str, RuleFigures]:
+    """The figures of rules by name; `made` holds broken sentences by the kind of their error.
+
+    A made error is found where the rule marks something that touches it, or the pair as a whole. Each rule is taken by
+    itself, also where another explains the same words.
+    """
+    severities: dict[str, list[Severity]] = {rule.name: [] for rule in rules}
+    for example, judgement in sound:
+        for rule, findings in _found(example, judgement, linker, rules):
+            if findings:
+                severities[rule].append(max((f.severity for f in findings), key=lambda severity: severity.rank))
+    hits = {kind: _hits(broken, linker, [r for r in rules if kind in r.made_kinds]) for kind, broken in made.items()}
+    return {
+        rule.name: RuleFigures(
+            Share(sum(severity is not Severity.MINOR for severity in severities[rule.name]), len(sound)),
+            Share(severities[rule.name].count(Severity.MINOR), len(sound)),
+            {kind: Share(hits[kind][rule.name], len(made[kind])) for kind in rule.made_kinds if made.get(kind)},
+        )
+        for rule in rules
+    }
+
+
+def flags_without_source(model: EmbeddedComet, sound: Sequence[Example], linker: Linker) -> Iterator[tuple[str, str]]:
+    """How many sound translations are flagged, and how many only marked, when their source is left out."""
+    pairs = [Pair(i, None, example.translation, i + 1) for i, example in enumerate(sound)]
+    rules = [rule for rule in DETECTORS if not rule.needs_source]
+    flagged = marked = 0
+    for pair, judgement in zip(pairs, model.judge(pairs, alone=True), strict=True):
+        context = Context(linker, {pair.index: View(linker.link("", pair.translation or ""), judgement)})
+        findings = [finding for rule in rules for finding in rule.check(pair, context)]
+        flagged += is_flagged(findings)
+        marked += bool(findings) and not is_flagged(findings)
+    yield "references flagged without their source", f"{flagged} of {len(pairs)}, {flagged / max(len(pairs), 1):.1%}"
+    yield "references only marked without their source", f"{marked} of {len(pairs)}, {marked / max(len(pairs), 1):.1%}"
+
+
+def lines(figures: Mapping[str, RuleFigures]) -> Iterator[tuple[str, str]]:
+    """The figures as names and values to print."""
+    for rule, measured in figures.items():
+        found = [f"{kind} {share.count} of {share.of}" for kind, share in measured.made.items()]
+        false = f"flags {measured.flagged.count} and marks {measured.marked.count} of {measured.flagged.of} references"
+        yield f"{rule}, by itself", "; ".join([false, *found])
+
+
+def _hits(broken: Judged, linker: Linker, rules: Sequence[Detector]) -> dict[str, int]:
+    hits = {rule.name: 0 for rule in rules}
+    for example, judgement in broken:
+        for rule, findings in _found(example, judgement, linker, rules):
+            hits[rule] += any(_touches(finding, example) for finding in findings)
+    return hits
+
+
+def _found(
+    example: Example, judgement: Judgement, linker: Linker, rules: Sequence[Detector]
+) -> Iterator[tuple[str, list[Finding]]]:
+    """What each rule finds in an example, as in an article of this one pair."""
+    pair = Pair(0, example.source, example.translation, 1)
+    context = Context(linker, {0: View(linker.link(example.source, example.translation), judgement)})
+    for rule in rules:
+        of_article = [finding for _, finding in rule.check_document([pair], context)]
+        yield rule.name, [*rule.check(pair, context), *of_article]
+
+
+def _touches(finding: Finding, example: Example) -> bool:
+    """Whether a finding is about the made error. What is missing leaves its mark beside the gap."""
+    if finding.start is None or finding.end is None or finding.side is Side.SOURCE:
+        return True
+    start, end = finding.start, finding.end
+    return any(mark.start <= end and start <= mark.end for mark in example.marks or ())
