@@ -120,7 +120,7 @@ class Linker:
     def link(self, source: str, translation: str) -> Links:
         """The links of a pair of texts; either may be empty."""
         source_tokens = tokenise(source, "en")
-        translation_tokens = _with_particles(tokenise(translation, "de"), translation)
+        translation_tokens = with_particles(tokenise(translation, "de"), translation)
         candidates = tuple(self._all_candidates(source_tokens, translation_tokens))
         return Links(
             source_tokens, translation_tokens, candidates, _choose(candidates, source_tokens, translation_tokens)
@@ -254,7 +254,7 @@ def _strength(ways: Mapping[str, float], source: Token, translation: Token) -> f
 _PARTICLES = frozenset(_VERB_PREFIXES) | {"statt", "teil", "bereit", "frei", "hervor", "hinzu", "umher", "zu"}
 
 
-def _with_particles(tokens: tuple[Token, ...], text: str) -> tuple[Token, ...]:
+def with_particles(tokens: tuple[Token, ...], text: str) -> tuple[Token, ...]:
     """Verbs with the particle that stands apart at the end of their clause: "fand am Samstag statt" is stattfinden."""
     found = list(tokens)
     for k, token in enumerate(tokens):
