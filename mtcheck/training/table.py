@@ -104,8 +104,7 @@ def compile_table(counts: Counter[tuple[str, str]], out: Path) -> int:
     kept = {
         (german, english): count
         for (german, english), count in counts.items()
-        if count >= LEAST_COUNT
-        and count >= LEAST_PROBABILITY * min(german_totals[german], english_totals[english])
+        if count >= LEAST_COUNT and count >= LEAST_PROBABILITY * min(german_totals[german], english_totals[english])
     }
     german_trie = marisa_trie.Trie({german for german, _ in kept})
     english_trie = marisa_trie.Trie({english for _, english in kept})
