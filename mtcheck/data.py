@@ -141,13 +141,48 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Suspicion:
+    """How likely a pair is garbled, 0-1, and why.
+
+    `by_rules` follows from findings that name their reason, `by_evidence` from all else; `probability` from both.
+    `threshold` is the probability from which a pair is flagged. `reasons` are the numbers of the evidence that speak
+    most for garble, the weightiest first, each with the log-odds that it adds.
+    """
+
+    by_rules: float
+    by_evidence: float
+    threshold: float
+    reasons: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """Garbled unless neither applies (noisy-or)."""
+        return 1 - (1 - self.by_rules) * (1 - self.by_evidence)
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the probability reaches the threshold."""
+        return self.probability >= self.threshold
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether the pair is flagged though no rule says why."""
+        return self.flagged and not self.by_rules
+
+    @property
+    def by_evidence_mainly(self) -> bool:
+        """Whether the pair is flagged more for the evidence than for what rules say."""
+        return self.flagged and self.by_evidence >= self.by_rules
+
+
+@dataclass(frozen=True)
 class Pair:
     """An alignment bead: source text, translation text, and what is known about them.
 
     `source` or `translation` is None for what has no counterpart; several segments of one bead are joined by a space.
     `line` is that of the first translation segment, or of the first source segment where there is none.
     `scores` holds a value per metric name, None where the pair cannot be scored; `similarity` is the cosine of the
-    two sides' sentence embeddings.
+    two sides' sentence embeddings. `probability` says how likely the pair is garbled, 0-1; None before it is known.
     """
 
     index: int
@@ -163,6 +198,7 @@ class Pair:
     scores: Mapping[str, float | None] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     flagged: bool = False
+    probability: float | None = None
 
 
 @dataclass(frozen=True)

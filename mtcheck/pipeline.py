@@ -10,16 +10,30 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import mtcheck
 from mtcheck import align, verdict
 from mtcheck.baseline import only_new, read_baseline
-from mtcheck.data import SCORED_KINDS, Document, Finding, Kind, Pair, Report, Score, Segment, SetAside, Severity, Side
+from mtcheck.data import (
+    SCORED_KINDS,
+    Document,
+    Finding,
+    Kind,
+    Pair,
+    Report,
+    Score,
+    Segment,
+    SetAside,
+    Severity,
+    Side,
+    Suspicion,
+)
 from mtcheck.documents import read, read_lines
 from mtcheck.embeddings import SentenceEncoder
 from mtcheck.errors import DocumentError, ModelError, MtcheckError
+from mtcheck.evidence import MODEL_RULES
 from mtcheck.language import check_languages, check_translation
 from mtcheck.metrics import METRICS
 from mtcheck.segments import segment, segment_lines
 
 if TYPE_CHECKING:
-    from mtcheck.detectors import Context, Detector
+    from mtcheck.detectors import Context, Detector, View
     from mtcheck.metrics.base import ErrorSpan
     from mtcheck.metrics.comet import RuntimeName
     from mtcheck.metrics.hub import NamedComet
@@ -315,7 +329,7 @@ def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
 
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     """Findings without those of doubted wording that lie over one with a reason: the model doubts the same words."""
-    reasoned = [f for f in findings if f.side is Side.TRANSLATION and f.rule not in verdict.MODEL_RULES]
+    reasoned = [f for f in findings if f.side is Side.TRANSLATION and f.rule not in MODEL_RULES]
     stretches = [(f.start, f.end) for f in reasoned if f.severity is not Severity.MINOR]
     return [
         finding
@@ -364,15 +378,30 @@ def _switched_off(rules: Sequence[Detector]) -> list[str]:
 
 
 def _detect(pairs: Sequence[Pair], context: Context, rules: Sequence[Detector], progress: Progress) -> list[Pair]:
-    """Pairs with their findings, in the order of the detectors, and flags."""
+    """Pairs with their findings, in the order of the detectors, their probabilities and flags.
+
+    First the rules that name a reason, over each pair and over the article; then, what it all comes to; last the rules
+    that tell of that.
+    """
+    naming = [detector for detector in rules if not detector.reads_suspicion]
     found: list[list[Finding]] = []
     for pair in pairs:
-        found.append(without_doubles([finding for detector in rules for finding in detector.check(pair, context)]))
+        found.append([finding for detector in naming for finding in detector.check(pair, context)])
         progress.advance()
-    for detector in rules:
+    for detector in naming:
         for index, finding in detector.check_document(pairs, context):
             found[index].append(finding)
-    return [
-        replace(pair, findings=tuple(findings), flagged=verdict.is_flagged(findings))
-        for pair, findings in zip(pairs, found, strict=True)
-    ]
+    telling = [detector for detector in rules if detector.reads_suspicion]
+    suspicions = verdict.suspect(pairs, context.views, found, by_evidence=bool(telling))
+    context = replace(context, views=_suspected(context, suspicions))
+    order = {detector.name: place for place, detector in enumerate(rules)}
+    settled = []
+    for pair, suspicion, findings in zip(pairs, suspicions, found, strict=True):
+        findings += [finding for detector in telling for finding in detector.check(pair, context)]
+        findings.sort(key=lambda finding: order[finding.rule])
+        settled.append(verdict.settle(pair, suspicion, without_doubles(findings)))
+    return settled
+
+
+def _suspected(context: Context, suspicions: Sequence[Suspicion]) -> dict[int, View]:
+    return {index: replace(context.views[index], suspicion=suspicions[index]) for index in context.views}

@@ -1,7 +1,8 @@
-"""From findings to flags, and from the flags of all pairs to the article's verdict.
+"""From the probability of each pair to flags, and from the flags of all pairs to the article's verdict.
 
-A pair is flagged when it has a major or critical finding. The article's verdict weighs the number of flagged pairs
-against the number that sound text would get by mistake:
+A pair is flagged when the probability that it is garbled (`mtcheck.evidence`) reaches a threshold. Its findings agree:
+a flagged pair has a major or critical finding, no other pair has one. The article's verdict weighs the number of
+flagged pairs against the number that sound text would get by mistake:
 
 - "not this source": fewer than four in ten German sentences found a counterpart in the English.
 - "sound": no more pairs are flagged than chance would flag in sound text (one-sided binomial test at 5 %, with the
@@ -16,10 +17,12 @@ against the number that sound text would get by mistake:
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from mtcheck.data import Finding, Kind, Pair, Severity, Verdict
+from mtcheck.data import Finding, Kind, Pair, Severity, Suspicion, Verdict
+from mtcheck.detectors.base import View
+from mtcheck.evidence import MODEL_RULES, evidence, shipped_weights, sigmoid
 
 FALSE_ALARM_RATE = 0.1
 """Share of pairs that are flagged in professional translations (`mtcheck.training.evaluate` measures it)."""
@@ -30,8 +33,8 @@ REASONED_FALSE_ALARM_RATE = 0.02
 FALSE_ALARM_RATE_ALONE = 0.005
 """The same for sentences that are flagged without their source; more than was measured, for articles differ."""
 
-MODEL_RULES = frozenset({"low-score", "unlikely-wording"})
-"""Rules that have no other evidence than the embedded model."""
+LEAST_REASON = 0.1
+"""Log-odds that a number must add to count among the reasons for a suspicion."""
 
 CHANCE = 0.05
 LEAST_COUNTERPARTS = 0.4
@@ -50,6 +53,43 @@ class Judged:
 def is_flagged(findings: Sequence[Finding]) -> bool:
     """Whether findings flag their pair: one of them is major or critical."""
     return any(finding.severity is not Severity.MINOR for finding in findings)
+
+
+def suspect(
+    pairs: Sequence[Pair], views: Mapping[int, View], found: Sequence[Sequence[Finding]], *, by_evidence: bool = True
+) -> list[Suspicion]:
+    """How likely each pair is garbled; `found` are the findings of the rules that name a reason, pair by pair.
+
+    Pairs without source or translation are judged by these findings alone, and all are where `by_evidence` is False.
+    """
+    weights = shipped_weights()
+    known = {
+        pair.index: evidence(pair, views[pair.index], findings)
+        for pair, findings in zip(pairs, found, strict=True)
+        if by_evidence and pair.source and pair.translation and pair.index in views
+    }
+    log_odds = {index: weights.log_odds(numbers) for index, numbers in known.items()}
+    shift = weights.shift(list(log_odds.values()))
+    suspicions = []
+    for pair, findings in zip(pairs, found, strict=True):
+        by_rules = weights.by_rules(views.get(pair.index), findings)
+        if pair.index not in known:
+            suspicions.append(Suspicion(by_rules, 0.0, weights.threshold))
+            continue
+        shares = weights.shares(known[pair.index])
+        reasons = sorted((item for item in shares.items() if item[1] >= LEAST_REASON), key=lambda item: -item[1])
+        suspicions.append(Suspicion(by_rules, sigmoid(log_odds[pair.index] + shift), weights.threshold, tuple(reasons)))
+    return suspicions
+
+
+def settle(pair: Pair, suspicion: Suspicion | None, findings: Sequence[Finding]) -> Pair:
+    """The pair with its findings, probability and flag; severities are made to agree with the flag."""
+    major = any(finding.severity is not Severity.MINOR for finding in findings)
+    flagged = suspicion is not None and suspicion.flagged and major
+    kept = tuple(f if flagged else replace(f, severity=Severity.MINOR) for f in findings)
+    return replace(
+        pair, findings=kept, flagged=flagged, probability=suspicion.probability if suspicion is not None else None
+    )
 
 
 def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:

@@ -188,7 +188,7 @@ def loop_pair() -> Pair:
         make_finding(
             pair,
             None,
-            "low-score",
+            "unlikely-sentence",
             Category.UNINTELLIGIBLE,
             Severity.MAJOR,
             "COMET is 0.314; in sound translations 95 of 100 sentences lie above 0.52.",

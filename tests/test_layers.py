@@ -25,6 +25,7 @@ LAYERS = (
     "metrics",
     "detectors",
     "figures",
+    "evidence",
     "verdict",
     "baseline",
     "pipeline",

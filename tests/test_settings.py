@@ -87,13 +87,17 @@ def test_the_command_line_comes_first(project: list[dict[str, Any]], tmp_path: P
         "aligned = true\nall = true\nfail-on = 'minor'\nignore = ['spaced-hyphen']\nwidth = 60\nbaseline = 'a.json'"
     )
     result = score(
-        *("--no-aligned", "--no-all", "--fail-on", "never", "--ignore", "low-score", "--width", "90"),
+        *("--no-aligned", "--no-all", "--fail-on", "never", "--ignore", "unlikely-sentence", "--width", "90"),
         *("--baseline", "b.json"),
     )
     assert result.exit_code == 0
     assert "All pairs" not in result.stdout
     assert widest(result) > 60
-    assert (project[0]["aligned"], project[0]["ignore"], project[0]["baseline"]) == (False, ("low-score",), "b.json")
+    assert (project[0]["aligned"], project[0]["ignore"], project[0]["baseline"]) == (
+        False,
+        ("unlikely-sentence",),
+        "b.json",
+    )
 
 
 def test_only_on_the_command_line_asks_for_a_rule_that_the_file_ignores(
@@ -106,13 +110,13 @@ def test_only_on_the_command_line_asks_for_a_rule_that_the_file_ignores(
 
 def test_another_file_and_no_file(project: list[dict[str, Any]], tmp_path: Path) -> None:
     (tmp_path / "mtcheck.toml").write_text("aligned = true")
-    (tmp_path / "other.toml").write_text("ignore = ['low-score']")
+    (tmp_path / "other.toml").write_text("ignore = ['unlikely-sentence']")
     (tmp_path / "pyproject.toml").write_text("[tool.mtcheck]\nignore = ['spaced-hyphen']")
     score("--config", str(tmp_path / "other.toml"))
     score("--config", str(tmp_path / "pyproject.toml"))
     score("--no-config")
     assert [(call["aligned"], call["ignore"]) for call in project] == [
-        *((False, ("low-score",)), (False, ("spaced-hyphen",)), (False, ()))
+        *((False, ("unlikely-sentence",)), (False, ("spaced-hyphen",)), (False, ()))
     ]
     assert score("--no-config", "--config", "other.toml").exit_code == 2
 
@@ -120,11 +124,11 @@ def test_another_file_and_no_file(project: list[dict[str, Any]], tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("ignor = ['low-score']", "unknown key 'ignor' (did you mean ignore?)"),
+        ("ignor = ['unlikely-sentence']", "unknown key 'ignor' (did you mean ignore?)"),
         ("reference = 'a.md'", "unknown key 'reference'"),
-        ("ignore = 'low-score'", "ignore must be a list of rules, each a string, not 'low-score'"),
+        ("ignore = 'unlikely-sentence'", "ignore must be a list of rules, each a string, not 'unlikely-sentence'"),
         ("ignore = [1]", "ignore: 1 is no name of a rule"),
-        ("only = ['low-scor']", "only: no rule is called 'low-scor' (did you mean low-score?)"),
+        ("only = ['unlikely-sentenc']", "only: no rule is called 'unlikely-sentenc' (did you mean unlikely-sentence?)"),
         ("width = '80'", "width must be a whole number, not '80'"),
         ("width = true", "width must be a whole number, not True"),
         ("width = 3", "width: must be 40 or more, not 3"),

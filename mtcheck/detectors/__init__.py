@@ -2,7 +2,6 @@
 
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
-from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
@@ -11,6 +10,7 @@ from mtcheck.detectors.quotation_mark import QuotationMark
 from mtcheck.detectors.repeated_word import RepeatedWord
 from mtcheck.detectors.repetition_loop import RepetitionLoop
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
+from mtcheck.detectors.unlikely_sentence import UnlikelySentence
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.untranslated_text import UntranslatedText
 from mtcheck.detectors.wrong_connective import WrongConnective
@@ -25,7 +25,7 @@ DETECTORS: tuple[Detector, ...] = (
     UntranslatedText(),
     MissingContent(),
     AddedContent(),
-    LowScore(),
+    UnlikelySentence(),
     UnlikelyWording(),
     SpacedHyphen(),
     QuotationMark(),

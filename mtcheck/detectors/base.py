@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
-from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
+from mtcheck.data import Category, Finding, Pair, Severity, Side, Span, Suspicion
 from mtcheck.lexicon.gloss import gloss_span
 from mtcheck.lexicon.links import Linker, Links
 from mtcheck.metrics.base import ErrorSpan
@@ -28,6 +28,7 @@ class Example:
     translation: str
     score: float = 0.9
     doubted: tuple[str, ...] = ()
+    probability: float = 0.0
 
     @property
     def unmarked(self) -> str:
@@ -52,6 +53,10 @@ class Example:
         )
         return Judgement(self.score, words)
 
+    def suspicion(self) -> Suspicion:
+        """The stub of what the evidence says."""
+        return Suspicion(0.0, self.probability, 0.5)
+
 
 @dataclass(frozen=True)
 class Documentation:
@@ -70,12 +75,14 @@ class View:
     """Shared, costly views of a pair, computed once: tokens and word links, and what the models say.
 
     `judgement` is the embedded model's; `named_spans` are the errors that another model, `named_model`, marks.
+    `suspicion` is known once all rules that name a reason have looked at the article.
     """
 
     links: Links
     judgement: Judgement | None = None
     named_spans: tuple[ErrorSpan, ...] = ()
     named_model: str = ""
+    suspicion: Suspicion | None = None
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,11 @@ class Detector(ABC):
 
     `needs_source` says that nothing can be found without the source; a rule that reads only the translation sets it to
     False and works on pairs whose source is None. `made_kinds` names the kinds of made errors that it is meant for.
+    `reads_suspicion` says that the rule reads what the findings of the others came to.
     """
 
     needs_source: ClassVar[bool] = True
+    reads_suspicion: ClassVar[bool] = False
     made_kinds: ClassVar[tuple[str, ...]] = ()
 
     @property
@@ -164,7 +173,8 @@ def parse_documentation(docstring: str, name: str) -> Documentation:
     """The sections of a detector's docstring.
 
     The first line is the summary; what follows up to `Bad` is why the defect matters. Examples are lines `en:` and
-    `de:`, optionally `score:` (what the stubbed model says of the pair) and `doubted:` (words it doubts, by comma).
+    `de:`, optionally `score:` (what the stubbed model says of the pair), `doubted:` (words it doubts, by comma) and
+    `probability:` (how likely the pair is garbled by the evidence).
     """
     summary, _, rest = docstring.strip().partition("\n")
     body = textwrap.dedent(rest)
@@ -197,7 +207,7 @@ def _examples(lines: Sequence[str]) -> tuple[Example, ...]:
     examples: list[dict[str, str]] = []
     for line in lines:
         key, colon, value = line.strip().partition(":")
-        if colon and key in ("en", "de", "score", "doubted"):
+        if colon and key in ("en", "de", "score", "doubted", "probability"):
             if key == "en":
                 examples.append({})
             examples[-1][key] = value.strip()
@@ -207,6 +217,7 @@ def _examples(lines: Sequence[str]) -> tuple[Example, ...]:
             example["de"],
             float(example.get("score", "0.9")),
             tuple(word.strip() for word in example.get("doubted", "").split(",") if word.strip()),
+            float(example.get("probability", "0")),
         )
         for example in examples
     )

@@ -15,8 +15,9 @@ class UnlikelyWording(Detector):
     """The model takes a word or a stretch of words for wrong.
 
     It sees wrong senses, words that do not belong and broken constructions for which there is no rule. The words are
-    marked; what they should be, it cannot say. Where `--comet-model` names a model that marks errors itself, as XCOMET
-    does, its marks count too, with the severity it gives them; what both models mark is one finding.
+    marked; what they should be, it cannot say. By itself such a mark is minor; it is major where all the evidence of
+    the sentence together says that it is garbled. Where `--comet-model` names a model that marks errors itself, as
+    XCOMET does, its marks count too, with the severity it gives them; what both models mark is one finding.
 
     Bad
         en: Young men like my sons.
@@ -37,6 +38,7 @@ class UnlikelyWording(Detector):
     """
 
     needs_source: ClassVar[bool] = False
+    reads_suspicion: ClassVar[bool] = True
     made_kinds: ClassVar[tuple[str, ...]] = (
         "wrong-sense",
         "foreign-word",
@@ -48,6 +50,8 @@ class UnlikelyWording(Detector):
 
     least_peak: float = 0.85
     """The model's probability of a major error, 0-1, that one word of a stretch must reach."""
+    least_peak_if_suspected: float = 0.6
+    """The same in a pair that all the evidence together takes for garbled."""
     least_word: float = 0.5
     """The same for every word of the stretch."""
 
@@ -64,7 +68,7 @@ class UnlikelyWording(Detector):
         view = context.view(pair)
         if not pair.translation:
             return
-        marks = [*self._doubted(view, alone=not pair.source), *_marked(view, pair.translation)]
+        marks = [*self._doubted(view), *_marked(view, pair.translation)]
         for group in _overlapping(marks):
             weight = max(mark.probability for mark in group)
             worst = max((mark.severity for mark in group), key=lambda severity: severity.rank)
@@ -78,17 +82,18 @@ class UnlikelyWording(Detector):
                 weight=weight,
             )
 
-    def _doubted(self, view: View, *, alone: bool) -> Iterator[_Mark]:
-        """Stretches that the embedded model doubts; what it doubts without the source, `alone`, is minor."""
+    def _doubted(self, view: View) -> Iterator[_Mark]:
+        """Stretches that the embedded model doubts: major where the pair is suspected as a whole, otherwise minor."""
         if view.judgement is None:
             return
+        suspected = view.suspicion is not None and view.suspicion.by_evidence_mainly
         words = view.links.translation
         doubts = [view.judgement.major(word.start, word.end) for word in words]
         slight = [view.judgement.any_error(word.start, word.end) for word in words]
         for first, last in _stretches(doubts, self.least_word):
             peak = max(doubts[first : last + 1])
-            if peak >= self.least_peak:
-                severity = Severity.MINOR if alone else Severity.MAJOR
+            if peak >= (self.least_peak_if_suspected if suspected else self.least_peak):
+                severity = Severity.MAJOR if suspected else Severity.MINOR
                 yield _Mark(words[first].start, words[last].end, severity, peak, {"doubt": round(peak, 3)})
                 slight[first : last + 1] = [0.0] * (last + 1 - first)
         for first, last in _stretches(slight, self.least_minor):

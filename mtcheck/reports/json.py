@@ -62,6 +62,7 @@ def _pair(pair: Pair, *, with_baseline: bool) -> dict[str, Any]:
         "translation": pair.translation,
         "reference": pair.reference,
         "scores": {metric: rounded(pair.scores.get(metric), digits) for metric, digits in _DECIMALS.items()},
+        "probability": rounded(pair.probability, 4),
         "flagged": bool(pair.flagged),
         "findings": [_finding(finding, with_baseline=with_baseline) for finding in pair.findings],
     }

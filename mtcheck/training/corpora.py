@@ -59,6 +59,12 @@ def consensus(data: Path, split: str) -> Iterator[Example]:
     Quality falls with the number and the share of unsupported words; a word that is only repeated too often ("r")
     counts the same as a word nobody else uses ("x").
     """
+    for _, example in outputs(data, split):
+        yield example
+
+
+def outputs(data: Path, split: str) -> Iterator[tuple[str, Example]]:
+    """The same, each with its corpus and system as one name; those of one system stand in the order of their texts."""
     for row in rows(data / "consensus.en-de.tsv.gz"):
         if row["split"] != split:
             continue
@@ -66,7 +72,9 @@ def consensus(data: Path, split: str) -> Iterator[Example]:
         share = len(marks) / max(int(row["content_words"]), 1)
         quality = 0.9 * 0.65 ** len(marks) * (1 - min(share, 0.9)) if marks else 0.9
         garbled = True if len(marks) >= 2 else (False if not marks else None)
-        yield Example(f"consensus-{row['corpus']}", row["source"], row["translation"], quality, marks, garbled)
+        corpus = f"consensus-{row['corpus']}"
+        example = Example(corpus, row["source"], row["translation"], quality, marks, garbled)
+        yield f"{corpus} {row['system']}", example
 
 
 def judgements(data: Path, part: str) -> Iterator[Example]:

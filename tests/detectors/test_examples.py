@@ -26,7 +26,8 @@ def linker() -> Linker:
 
 def findings(detector: Detector, example: Example):
     pair = Pair(0, example.source or None, example.unmarked or None, 1)
-    view = View(linker().link(example.source, example.unmarked), example.judgement())
+    links = linker().link(example.source, example.unmarked)
+    view = View(links, example.judgement(), suspicion=example.suspicion())
     return pair, list(detector.check(pair, Context(linker(), {0: view})))
 
 

@@ -1,0 +1,126 @@
+"""The rule unlikely-sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mtcheck.data import Category, Finding, Pair, Severity, Side, Span, Suspicion
+from mtcheck.detectors.base import Context, Detector
+from mtcheck.metrics.comet import Judgement
+
+
+@dataclass(frozen=True)
+class UnlikelySentence(Detector):
+    """All the evidence together says that the sentence is garbled, though no rule names the reason.
+
+    COMET, the words that the model doubts, meaning, coverage, length and minor findings are weighed; the finding says
+    what speaks most against the sentence. The weights were fitted on translations of known quality.
+
+    Bad
+        en: Young men like my sons.
+        de: [[]]Junge Männer mögen meine Söhne.
+        score: 0.12
+        doubted: mögen
+        probability: 0.9
+    Good
+        en: Young men like my sons.
+        de: Junge Männer wie meine Söhne.
+        score: 0.8
+        probability: 0.1
+        en: It never rains but it pours.
+        de: Ein Unglück kommt selten allein.
+        score: 0.35
+        probability: 0.4
+    Limits
+        The model is small. It was made for news, talks, reviews and encyclopaedia text; poetry, chats and lists of
+        products may be suspected although they are sound.
+    Source
+        Rei et al. 2022, "CometKiwi", Section 2, for the model.
+    """
+
+    critical_score: float = 0.15
+    """COMET, 0-1, below which the finding is critical."""
+    least_doubt: float = 0.5
+    """The model's probability of a major error, 0-1, from which a word is shown as doubted."""
+    most_reasons: int = 3
+    least_reason: float = 0.4
+    """Log-odds that a number must add to be told as a reason."""
+
+    reads_suspicion: ClassVar[bool] = True
+
+    @property
+    def category(self) -> Category:
+        """What is wrong is not known in detail."""
+        return Category.UNINTELLIGIBLE
+
+    def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """At most one finding, on the whole pair, where nothing else explains a flag."""
+        view = context.view(pair)
+        suspicion, judgement = view.suspicion, view.judgement
+        if suspicion is None or not suspicion.unexplained or not pair.translation:
+            return
+        doubted = doubted_words(judgement, pair.translation, self.least_doubt) if judgement else ()
+        yield self.found(
+            pair,
+            context,
+            None,
+            " ".join(self._sentences(suspicion, judgement, doubted)),
+            Severity.CRITICAL if judgement and judgement.score < self.critical_score else Severity.MAJOR,
+            evidence={"probability": round(suspicion.by_evidence, 4), "reasons": dict(suspicion.reasons)},
+            related=doubted,
+            weight=suspicion.by_evidence,
+        )
+
+    def _sentences(self, suspicion: Suspicion, judgement: Judgement | None, doubted: tuple[Span, ...]) -> Iterator[str]:
+        yield f"Probably garbled ({suspicion.by_evidence:.0%})."
+        told = [_REASONS[name] for name, share in suspicion.reasons if name in _REASONS and share >= self.least_reason]
+        if reasons := list(dict.fromkeys(told))[: self.most_reasons]:
+            yield f"What speaks against it: {'; '.join(reasons)}."
+        if judgement is not None:
+            yield f"COMET is {judgement.score:.2f}; {_rarity(judgement.percentile)}."
+        if doubted:
+            yield f"The model doubts {', '.join(f'“{span.text}”' for span in doubted[:4])}."
+
+
+_REASONS = {
+    "score": "a low COMET",
+    "doubted words": "many doubted words",
+    "doubt per word": "many doubted words",
+    "difference": "the two sides differ in meaning",
+    "strange": "German words that nothing in the English accounts for",
+    "unusual": "unusual words for this English",
+    "missing": "English words without counterpart",
+    "unmet": "English words without a usual translation",
+    "short": "much shorter than the English",
+    "long": "much longer than the English",
+}
+
+
+def _rarity(percentile: int | None) -> str:
+    """How rare so low a score is among sound translations."""
+    if percentile is None:
+        return "sound translations seldom get so little"
+    if percentile == 0:
+        return "less than one in a hundred sound translations gets so little"
+    return f"about {percentile} in a hundred sound translations get less"
+
+
+def doubted_words(judgement: Judgement, text: str, least: float) -> tuple[Span, ...]:
+    """Stretches of whole words in which every word has a subword that is a major error with this probability."""
+    spans: list[tuple[int, int]] = []
+    for subword in judgement.subwords:
+        if subword.major < least:
+            continue
+        start, end = subword.start, subword.end
+        while start and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        if spans and start <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    stripped = ((start, start + len(text[start:end].rstrip('.,;:!?“”"»«)'))) for start, end in spans)
+    return tuple(Span(Side.TRANSLATION, start, end, text[start:end]) for start, end in stripped if end > start)

@@ -1,0 +1,163 @@
+"""What is known of a pair, as numbers, and how likely it is garbled.
+
+Two kinds of evidence are told apart. A rule that names its reason (a wrong number, a loop) stands for itself: its
+findings are right as often as was measured. All else, COMET, the words that the model doubts, how alike both sides are
+in meaning, what the word links leave without counterpart, lengths, minor findings, is weighed by a logistic regression.
+A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl
+1988, Section 4.3.2).
+
+An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
+clean one. The share of garbled pairs is therefore estimated from the article itself, by expectation maximisation
+(Saerens et al. 2002, Section 2.3), between bounds, and shifts what the evidence says, but not what the rules say.
+
+The weights are fitted on translations of known quality (`python -m mtcheck.training verdict`) and lie in
+`resources/verdict/verdict.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from mtcheck.data import Finding, Pair, Severity
+from mtcheck.detectors.base import View
+from mtcheck.metrics.comet import Judgement
+
+MODEL_RULES = frozenset({"unlikely-sentence", "unlikely-wording"})
+"""Rules that follow from the evidence and add none."""
+
+LEAST, MOST = 0.005, 0.995
+"""Probabilities and scores, 0-1, beyond which a logit would grow without limit."""
+
+SHORTER, LONGER = -0.05, 0.3
+"""Logarithm of the German's length in characters as a multiple of the English's, between which lengths say nothing."""
+
+NAMED_MODEL = 0.6
+"""Probability, 0-1, that a pair is garbled in which a model that the user names marks a major error: not measured."""
+
+ROUNDS = 60
+"""Steps of expectation maximisation; it settles within about twenty."""
+
+
+def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[str, float]:
+    """The numbers of a pair with both sides, by name; the larger, the more they speak for garble.
+
+    A number that is not known is left out.
+    """
+    found = {**_coverage(view), **_lengths(pair.source or "", pair.translation or "")}
+    if view.judgement is not None:
+        found |= _doubts(view, view.judgement)
+    if pair.similarity is not None:
+        found["difference"] = 1 - pair.similarity
+    minor = Counter(finding.rule for finding in findings if finding.severity is Severity.MINOR)
+    return found | {f"minor {rule}": math.log1p(n) for rule, n in minor.items() if rule not in MODEL_RULES}
+
+
+def _doubts(view: View, judgement: Judgement) -> dict[str, float]:
+    """What the model says: the score, and how likely words of the sentence are wrong, taken one by one."""
+    words = view.links.translation
+    major = [_surprise(judgement.major(word.start, word.end)) for word in words]
+    every = [_surprise(judgement.any_error(word.start, word.end)) for word in words]
+    return {
+        "score": -logit(judgement.score),
+        "doubted words": math.log(0.05 + sum(every)),
+        "doubt per word": sum(major) / max(len(words), 1),
+    }
+
+
+def _coverage(view: View) -> dict[str, float]:
+    """How much of each side no word link reaches, and how unusual the words are as translations of the other side's."""
+    links = view.links
+    unusual = sum(1 - usual for token, usual in zip(links.translation, links.support, strict=True) if token.content)
+    unmet = sum(1 - usual for token, usual in zip(links.source, links.source_support, strict=True) if token.content)
+    of_translation = 1 + sum(token.content for token in links.translation)
+    of_source = 1 + sum(token.content for token in links.source)
+    return {
+        "strange": len(links.unreachable()) / of_translation,
+        "unusual": unusual / of_translation,
+        "missing": len(links.unaccounted()) / of_source,
+        "unmet": unmet / of_source,
+    }
+
+
+def _lengths(source: str, translation: str) -> dict[str, float]:
+    ratio = math.log((len(translation) + 5) / (len(source) + 5))
+    return {"short": max(0.0, SHORTER - ratio), "long": max(0.0, ratio - LONGER)}
+
+
+def logit(probability: float) -> float:
+    """The log-odds of a probability of 0-1, kept within `LEAST` and `MOST`."""
+    kept = min(max(probability, LEAST), MOST)
+    return math.log(kept / (1 - kept))
+
+
+def sigmoid(log_odds: float) -> float:
+    """The probability, 0-1, of log-odds."""
+    return 1 / (1 + math.exp(-max(min(log_odds, 60.0), -60.0)))
+
+
+def _surprise(probability: float) -> float:
+    return -math.log(1 - min(probability, MOST))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What the evidence weighs.
+
+    `weights` are log-odds per unit of a number above its `usual` value among sound pairs; `bias` the log-odds of a pair
+    of which all is usual. `rules` holds for each rule how likely a pair is garbled, 0-1, in which it finds a major or
+    critical error. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were fitted on.
+    `threshold` is the probability, 0-1, from which a pair is flagged. `rarely` and `mostly` are the bounds of the share
+    that an article may be estimated to have; `doubt` says how many sound pairs the estimate starts from.
+    """
+
+    bias: float
+    usual: Mapping[str, float]
+    weights: Mapping[str, float]
+    rules: Mapping[str, float]
+    base_rate: float
+    threshold: float
+    rarely: float
+    mostly: float
+    doubt: float
+
+    def log_odds(self, known: Mapping[str, float]) -> float:
+        """What the evidence says of a pair."""
+        return self.bias + sum(self.shares(known).values())
+
+    def shares(self, known: Mapping[str, float]) -> dict[str, float]:
+        """What each number adds to the log-odds; one that is not known counts as usual."""
+        return {
+            name: weight * (known[name] - self.usual[name]) for name, weight in self.weights.items() if name in known
+        }
+
+    def by_rules(self, view: View | None, findings: Iterable[Finding]) -> float:
+        """How likely the pair is garbled by what the rules found alone, 0-1."""
+        rules = {f.rule for f in findings if f.severity is not Severity.MINOR and f.rule not in MODEL_RULES}
+        sound = math.prod(1 - self.rules.get(rule, NAMED_MODEL) for rule in rules)
+        if view is not None and any(span.severity is not Severity.MINOR for span in view.named_spans):
+            sound *= 1 - NAMED_MODEL
+        return 1 - sound
+
+    def shift(self, log_odds: Sequence[float]) -> float:
+        """What the article as a whole adds to the log-odds of each of its pairs, given those of all of them."""
+        share = self.base_rate
+        usual = logit(self.base_rate)
+        for _ in range(ROUNDS):
+            expected = sum(sigmoid(value + logit(share) - usual) for value in log_odds)
+            share = min(max(expected / (len(log_odds) + self.doubt), self.rarely), self.mostly)
+        return logit(share) - usual if log_odds else 0.0
+
+
+@lru_cache(maxsize=2)
+def shipped_weights(path: Path | None = None) -> Weights:
+    """The weights that ship with mtcheck, or those of another file of the same form."""
+    path = path or Path(str(files("mtcheck"))) / "resources" / "verdict" / "verdict.json"
+    read = json.loads(path.read_text(encoding="utf-8"))
+    return Weights(**{name: read[name] for name in Weights.__dataclass_fields__})

@@ -1,0 +1,284 @@
+"""Fitting the verdict on a sentence: what each piece of evidence weighs, and how far each rule can be trusted.
+
+    python -m mtcheck.training verdict --data DATA --dictionary de-en [--model FOLDER] [--out FILE]
+
+Garbled are outputs of real systems with two or more words that no other translation of the source uses, sentences with
+a major MQM error by most annotators, talk-page sentences with a catastrophic error, and made errors; sound are
+references, outputs of strong systems, and judged sentences without such errors. Everything is fitted on the train split
+and measured on the dev split, where a table shows how often a probability comes true.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtcheck.data import Severity
+from mtcheck.detectors import DETECTORS, Context, View
+from mtcheck.embeddings import SentenceEncoder
+from mtcheck.evidence import Weights, evidence, shipped_weights, sigmoid
+from mtcheck.lexicon import Dictionary, Linker
+from mtcheck.metrics.comet import EmbeddedComet
+from mtcheck.training import corpora, made_errors
+from mtcheck.training.corpora import Example
+from mtcheck.training.evaluate import as_pairs, judge, separation
+from mtcheck.training.mixture import material_of
+
+LENGTH = 20
+"""Pairs of an article: neighbours in their corpus, all translated by one system, or all references."""
+
+PENALTY = 3.0
+"""Strength of the ridge, in pairs."""
+
+MOST_SOUND_FLAGGED = 0.03
+"""Share of the pairs in sound articles, 0-1, that the threshold may flag; the model has seen many of these pairs in
+training, so that on others it is about twice as large."""
+
+LEAST_APPLIED = 0.01
+"""Share of the garbled pairs, 0-1, in which a rule is taken to find an error even if it does in fewer."""
+
+WEIGHTS: Mapping[str, float] = {
+    "outputs": 3.0,
+    "references": 4.0,
+    "strong systems": 1.0,
+    "mqm": 1.0,
+    "critical errors": 0.6,
+    "made errors": 2.0,
+}
+"""How much each kind counts, whatever the number of its pairs; kinds with sound and garbled pairs count for both."""
+
+UNFIT_KINDS = frozenset({"agreement", "name", "spaced-hyphen"})
+"""Made errors that are minor: they do not make a sentence garbled."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A pair with what is known of it: its kind, its article, the evidence, the rules that found a major error."""
+
+    kind: str
+    article: str
+    known: Mapping[str, float]
+    rules: frozenset[str]
+    garbled: bool
+
+
+# The cases
+
+
+def cases(data: Path, dictionary: Path, split: str, model: EmbeddedComet, *, most: int = 1200) -> Iterator[Case]:
+    """The cases of a split, at most so many of each kind."""
+    rng = random.Random(5)
+    linker, encoder = Linker(Dictionary()), SentenceEncoder()
+    for kind, article, examples in _examples(data, dictionary, split, most, rng):
+        judged = judge(model, examples)
+        sources = encoder.encode([example.source for example in judged.examples])
+        translations = encoder.encode([example.translation for example in judged.examples])
+        likeness = np.einsum("ij,ij->i", sources, translations).tolist()
+        for pair, example, judgement, similarity in zip(
+            as_pairs(judged.examples), judged.examples, judged.judgements, likeness, strict=True
+        ):
+            view = View(linker.link(example.source, example.translation), judgement)
+            context = Context(linker, {pair.index: view})
+            found = [f for rule in DETECTORS if not rule.reads_suspicion for f in rule.check(pair, context)]
+            known = evidence(replace(pair, similarity=similarity), view, found)
+            rules = frozenset(finding.rule for finding in found if finding.severity is not Severity.MINOR)
+            yield Case(kind, article, known, rules, bool(example.garbled))
+
+
+def _examples(
+    data: Path, dictionary: Path, split: str, most: int, rng: random.Random
+) -> Iterator[tuple[str, str, list[Example]]]:
+    """Examples by kind and article; an empty article is none."""
+    part = "train" if split == "train" else "dev"
+    references = list({e.translation: e for e in corpora.sound_pairs(data, split, references_only=True)}.values())
+    for number, article in enumerate(_some(list(_chunks(references)), most // LENGTH, rng)):
+        yield "references", f"sound {number}", article
+    by_system: dict[str, list[Example]] = {}
+    for system, example in corpora.outputs(data, split):
+        by_system.setdefault(system, []).append(example)
+    articles = [chunk for system in sorted(by_system) for chunk in _some(list(_chunks(by_system[system])), 2, rng)]
+    for number, article in enumerate(_some(articles, 2 * most // LENGTH, rng)):
+        yield "outputs", f"outputs {number}", article
+    marked = [example for example in corpora.consensus(data, split) if example.garbled is not None]
+    yield "outputs", "", _some(marked, most, rng)
+    sound = list(corpora.sound_pairs(data, split))
+    yield "strong systems", "", _some([e for e in sound if "-ref" not in e.corpus], most // 2, rng)
+    judged = [e for e in corpora.judgements(data, part) if e.corpus.endswith("-mqm") and e.garbled is not None]
+    yield "mqm", "", _some(judged, most, rng)
+    yield "critical errors", "", _some(list(corpora.critical_errors(data, part)), most, rng)
+    material = material_of(sound, dictionary)
+    for kind in made_errors.KINDS:
+        if kind.name not in UNFIT_KINDS and kind.severity != "minor":
+            broken = (made_errors.make(rng.choice(sound), kind, rng, material) for _ in range(most))
+            yield "made errors", "", [replace(e, garbled=True) for e in broken if e is not None][: most // 20]
+
+
+def _chunks(examples: Sequence[Example]) -> Iterator[list[Example]]:
+    for first in range(0, len(examples) - LENGTH // 2, LENGTH):
+        yield list(examples[first : first + LENGTH])
+
+
+def _some(items: Sequence[list[Example]] | Sequence[Example], most: int, rng: random.Random) -> list:  # type: ignore[type-arg]
+    return rng.sample(list(items), most) if len(items) > most else list(items)
+
+
+# The fit
+
+
+def fit(train: Sequence[Case]) -> Weights:
+    """Weights from the cases of the train split.
+
+    A number can only speak for garble: one that comes out the other way beside the rest is left out.
+    """
+    names = sorted({name for case in train for name in case.known})
+    sound = [case for case in train if case.kind == "references"]
+    usual = {name: float(np.mean([case.known.get(name, 0.0) for case in sound])) for name in names}
+    importance, garbled = _importance(train), np.array([case.garbled for case in train], np.float64)
+    base_rate = float((importance * garbled).sum() / importance.sum())
+    rules = _trust(train, importance, base_rate)
+    explained = np.array([1 - math.prod(1 - rules[rule] for rule in case.rules) for case in train])
+    importance = importance * np.where(garbled > 0, 1 - explained, 1.0)
+    while True:
+        matrix = np.array([[case.known.get(name, usual[name]) - usual[name] for name in names] for case in train])
+        spread = matrix.std(axis=0) + 1e-9
+        solution = _regression(matrix / spread, garbled, importance)
+        worst = int(np.argmin(solution[:-1]))
+        if solution[worst] >= 0:
+            break
+        names.pop(worst)
+    weights = {name: round(float(w / s), 4) for name, w, s in zip(names, solution, spread, strict=False)}
+    kept = {name: round(usual[name], 4) for name in names}
+    fitted = Weights(round(float(solution[-1]), 4), kept, weights, rules, round(base_rate, 4), 0.5, 0.02, 0.6, 4.0)
+    return replace(fitted, threshold=_threshold(fitted, train))
+
+
+def _importance(train: Sequence[Case]) -> NDArray[np.float64]:
+    """What each case counts: every kind the same in sum as `WEIGHTS` says, its sound and garbled pairs half each."""
+    groups: dict[tuple[str, bool], int] = {}
+    for case in train:
+        groups[case.kind, case.garbled] = groups.get((case.kind, case.garbled), 0) + 1
+    both = {kind for kind, _ in groups if (kind, True) in groups and (kind, False) in groups}
+    raw = [WEIGHTS[case.kind] / (2 if case.kind in both else 1) / groups[case.kind, case.garbled] for case in train]
+    return np.array(raw) * len(train) / sum(raw)
+
+
+def _trust(train: Sequence[Case], importance: NDArray[np.float64], base_rate: float) -> dict[str, float]:
+    """How likely a pair is garbled in which a rule finds a major error, from its rates on garbled and sound pairs.
+
+    One more sound pair is counted than was flagged, so that a rule that was never wrong is not taken for infallible;
+    and each rule is taken to apply to `LEAST_APPLIED` of the garbled pairs, for not every defect is among the cases.
+    """
+    found: dict[str, float] = {}
+    sound = [case for case in train if case.kind in ("references", "strong systems")]
+    for rule in DETECTORS:
+        right = sum(w for case, w in zip(train, importance, strict=True) if case.garbled and rule.name in case.rules)
+        wrong = (sum(rule.name in case.rules for case in sound) + 1) / len(sound)
+        if not rule.reads_suspicion:
+            right = max(right / len(train), LEAST_APPLIED * base_rate)
+            found[rule.name] = round(right / (right + (1 - base_rate) * wrong), 3)
+    return found
+
+
+def _regression(
+    matrix: NDArray[np.float64], garbled: NDArray[np.float64], importance: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Ridge-penalised logistic regression by Newton's method; the last coefficient is the intercept."""
+    columns = np.hstack([matrix, np.ones((len(matrix), 1))])
+    penalty = np.full(columns.shape[1], PENALTY)
+    penalty[-1] = 0.0
+    solution = np.zeros(columns.shape[1])
+    for _ in range(40):
+        expected = 1 / (1 + np.exp(-np.clip(columns @ solution, -30, 30)))
+        gradient = columns.T @ (importance * (expected - garbled)) + penalty * solution
+        curvature = (columns * (importance * expected * (1 - expected))[:, None]).T @ columns + np.diag(penalty)
+        solution = solution - np.linalg.solve(curvature, gradient)
+    return solution
+
+
+def probabilities(weights: Weights, chosen: Iterable[Case]) -> list[float]:
+    """The probabilities of cases; those of one article are judged together."""
+    articles: dict[str, list[tuple[int, Case]]] = {}
+    results: dict[int, float] = {}
+    for place, case in enumerate(chosen):
+        articles.setdefault(case.article or f"alone {place}", []).append((place, case))
+    for members in articles.values():
+        log_odds = [weights.log_odds(case.known) for _, case in members]
+        shift = weights.shift(log_odds) if len(members) > 1 else 0.0
+        for (place, case), value in zip(members, log_odds, strict=True):
+            sound = (1 - sigmoid(value + shift)) * math.prod(1 - weights.rules.get(rule, 0.0) for rule in case.rules)
+            results[place] = 1 - sound
+    return [results[place] for place in range(len(results))]
+
+
+def _threshold(weights: Weights, train: Sequence[Case]) -> float:
+    """The probability from which no more than `MOST_SOUND_FLAGGED` of the pairs of sound articles are flagged."""
+    sound = probabilities(weights, [case for case in train if case.kind == "references"])
+    return round(max(0.5, float(np.quantile(sound, 1 - MOST_SOUND_FLAGGED))), 3)
+
+
+# The check
+
+
+def matthews(flagged: Sequence[bool], garbled: Sequence[bool]) -> float:
+    """Matthews' correlation of two sequences of the same length; 0 where one of them is constant."""
+    if len(set(flagged)) < 2 or len(set(garbled)) < 2:
+        return 0.0
+    return float(np.corrcoef(flagged, garbled)[0, 1])
+
+
+def measure(weights: Weights, dev: Sequence[Case]) -> Iterator[tuple[str, str]]:
+    """Figures on the dev split by kind, and the reliability table."""
+    scored = list(zip(dev, probabilities(weights, dev), strict=True))
+    sound = [p for case, p in scored if case.kind == "references"]
+    yield "references flagged", f"{sum(p >= weights.threshold for p in sound) / len(sound):.1%} of {len(sound)}"
+    articles = [(case, p) for case, p in scored if case.article]
+    flags = [p >= weights.threshold for _, p in articles]
+    yield "articles, Matthews correlation", f"{matthews(flags, [case.garbled for case, _ in articles]):.3f}"
+    for kind in WEIGHTS:
+        bad = [p for case, p in scored if case.kind == kind and case.garbled]
+        good = [p for case, p in scored if case.kind == kind and not case.garbled] or sound
+        if bad:
+            found = sum(p >= weights.threshold for p in bad) / len(bad)
+            auroc = separation([-p for p in bad], [-p for p in good])
+            yield f"{kind}, AUROC; found", f"{auroc:.3f}; {found:.1%} of {len(bad)}"
+    yield from reliability(scored, _importance(dev))
+
+
+def reliability(scored: Sequence[tuple[Case, float]], importance: NDArray[np.float64]) -> Iterator[tuple[str, str]]:
+    """How often a probability comes true, in fifths, at the base rate of the fit."""
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        inside = [(case, p, w) for (case, p), w in zip(scored, importance, strict=True) if low <= p < low + 0.2 + 1e-9]
+        if inside:
+            total = sum(w for *_, w in inside)
+            expected = sum(p * w for _, p, w in inside) / total
+            true = sum(case.garbled * w for case, _, w in inside) / total
+            yield f"probability {low:.1f}-{low + 0.2:.1f}", f"mean {expected:.2f}, garbled {true:.2f}, n {len(inside)}"
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Fit the verdict on a sentence.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
+    parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
+    parser.add_argument("--model", type=Path, help="folder of an exported model; without it the one that ships")
+    parser.add_argument("--out", type=Path, help="where to write the weights; without it only measured")
+    options = parser.parse_args()
+    model = EmbeddedComet(options.model)
+    weights = shipped_weights()
+    if options.out:
+        weights = fit(list(cases(options.data, options.dictionary, "train", model)))
+        options.out.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
+    for name, value in measure(weights, list(cases(options.data, options.dictionary, "dev", model))):
+        print(f"{name}: {value}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
