@@ -8,7 +8,8 @@ A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x produ
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. The share of garbled pairs is therefore estimated from the article itself, by expectation maximisation
-(Saerens et al. 2002, Section 2.3), between bounds, and shifts what the evidence says, but not what the rules say.
+(Saerens et al. 2002, Section 2.3), between bounds, and shifts what the evidence says. What the rules say counts in the
+estimate and is not shifted.
 
 The weights are fitted on translations of known quality (`python -m mtcheck.training verdict`) and lie in
 `resources/verdict/verdict.json`.
@@ -114,7 +115,7 @@ class Weights:
     of which all is usual. `rules` holds for each rule how likely a pair is garbled, 0-1, in which it finds a major or
     critical error. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were fitted on.
     `threshold` is the probability, 0-1, from which a pair is flagged. `rarely` and `mostly` are the bounds of the share
-    that an article may be estimated to have; `doubt` says how many sound pairs the estimate starts from.
+    that an article may be estimated to have; `sound_pairs` says how many sound pairs the estimate starts from.
     """
 
     bias: float
@@ -125,7 +126,7 @@ class Weights:
     threshold: float
     rarely: float
     mostly: float
-    doubt: float
+    sound_pairs: float
 
     def log_odds(self, known: Mapping[str, float]) -> float:
         """What the evidence says of a pair."""
@@ -145,13 +146,17 @@ class Weights:
             sound *= 1 - NAMED_MODEL
         return 1 - sound
 
-    def shift(self, log_odds: Sequence[float]) -> float:
-        """What the article as a whole adds to the log-odds of each of its pairs, given those of all of them."""
+    def shift(self, log_odds: Sequence[float], by_rules: Sequence[float]) -> float:
+        """What the article as a whole adds to the log-odds of each pair, given what evidence and rules say of all."""
         share = self.base_rate
         usual = logit(self.base_rate)
         for _ in range(ROUNDS):
-            expected = sum(sigmoid(value + logit(share) - usual) for value in log_odds)
-            share = min(max(expected / (len(log_odds) + self.doubt), self.rarely), self.mostly)
+            sound = sum(
+                (1 - rules) * sigmoid(usual - value - logit(share))
+                for value, rules in zip(log_odds, by_rules, strict=True)
+            )
+            garbled = len(log_odds) - sound
+            share = min(max(garbled / (len(log_odds) + self.sound_pairs), self.rarely), self.mostly)
         return logit(share) - usual if log_odds else 0.0
 
 

@@ -60,6 +60,8 @@ def suspect(
 ) -> list[Suspicion]:
     """How likely each pair is garbled; `found` are the findings of the rules that name a reason, pair by pair.
 
+    A pair's index is its place in `pairs`.
+
     Pairs without source or translation are judged by these findings alone, and all are where `by_evidence` is False.
     """
     weights = shipped_weights()
@@ -69,16 +71,16 @@ def suspect(
         if by_evidence and pair.source and pair.translation and pair.index in views
     }
     log_odds = {index: weights.log_odds(numbers) for index, numbers in known.items()}
-    shift = weights.shift(list(log_odds.values()))
+    by_rules = [weights.by_rules(views.get(pair.index), of_pair) for pair, of_pair in zip(pairs, found, strict=True)]
+    shift = weights.shift(list(log_odds.values()), [by_rules[index] for index in log_odds])
     suspicions = []
-    for pair, findings in zip(pairs, found, strict=True):
-        by_rules = weights.by_rules(views.get(pair.index), findings)
+    for pair, rules in zip(pairs, by_rules, strict=True):
         if pair.index not in known:
-            suspicions.append(Suspicion(by_rules, 0.0, weights.threshold))
+            suspicions.append(Suspicion(rules, 0.0, weights.threshold))
             continue
         shares = weights.shares(known[pair.index])
         reasons = sorted((item for item in shares.items() if item[1] >= LEAST_REASON), key=lambda item: -item[1])
-        suspicions.append(Suspicion(by_rules, sigmoid(log_odds[pair.index] + shift), weights.threshold, tuple(reasons)))
+        suspicions.append(Suspicion(rules, sigmoid(log_odds[pair.index] + shift), weights.threshold, tuple(reasons)))
     return suspicions
 
 

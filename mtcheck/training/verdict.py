@@ -42,6 +42,10 @@ MOST_SOUND_FLAGGED = 0.03
 """Share of the pairs in sound articles, 0-1, that the threshold may flag; the model has seen many of these pairs in
 training, so that on others it is about twice as large."""
 
+RARELY, MOSTLY, SOUND_PAIRS = 0.05, 0.6, 4.0
+"""Bounds of the share of garbled pairs in an article, 0-1, and the number of sound pairs that its estimate starts from.
+Other values were tried and make little difference."""
+
 LEAST_APPLIED = 0.01
 """Share of the garbled pairs, 0-1, in which a rule is taken to find an error even if it does in fewer."""
 
@@ -156,8 +160,14 @@ def fit(train: Sequence[Case]) -> Weights:
         names.pop(worst)
     weights = {name: round(float(w / s), 4) for name, w, s in zip(names, solution, spread, strict=False)}
     kept = {name: round(usual[name], 4) for name in names}
-    fitted = Weights(round(float(solution[-1]), 4), kept, weights, rules, round(base_rate, 4), 0.5, 0.02, 0.6, 4.0)
+    bias = round(float(solution[-1]), 4)
+    fitted = Weights(bias, kept, weights, rules, round(base_rate, 4), 0.5, RARELY, MOSTLY, SOUND_PAIRS)
     return replace(fitted, threshold=_threshold(fitted, train))
+
+
+def _correlation(weights: Weights, chosen: Sequence[Case]) -> float:
+    flags = [p >= weights.threshold for p in probabilities(weights, chosen)]
+    return matthews(flags, [case.garbled for case in chosen])
 
 
 def _importance(train: Sequence[Case]) -> NDArray[np.float64]:
@@ -211,10 +221,10 @@ def probabilities(weights: Weights, chosen: Iterable[Case]) -> list[float]:
         articles.setdefault(case.article or f"alone {place}", []).append((place, case))
     for members in articles.values():
         log_odds = [weights.log_odds(case.known) for _, case in members]
-        shift = weights.shift(log_odds) if len(members) > 1 else 0.0
-        for (place, case), value in zip(members, log_odds, strict=True):
-            sound = (1 - sigmoid(value + shift)) * math.prod(1 - weights.rules.get(rule, 0.0) for rule in case.rules)
-            results[place] = 1 - sound
+        by_rules = [1 - math.prod(1 - weights.rules.get(rule, 0.0) for rule in case.rules) for _, case in members]
+        shift = weights.shift(log_odds, by_rules) if len(members) > 1 else 0.0
+        for (place, _), value, rules in zip(members, log_odds, by_rules, strict=True):
+            results[place] = 1 - (1 - sigmoid(value + shift)) * (1 - rules)
     return [results[place] for place in range(len(results))]
 
 
@@ -239,9 +249,8 @@ def measure(weights: Weights, dev: Sequence[Case]) -> Iterator[tuple[str, str]]:
     scored = list(zip(dev, probabilities(weights, dev), strict=True))
     sound = [p for case, p in scored if case.kind == "references"]
     yield "references flagged", f"{sum(p >= weights.threshold for p in sound) / len(sound):.1%} of {len(sound)}"
-    articles = [(case, p) for case, p in scored if case.article]
-    flags = [p >= weights.threshold for _, p in articles]
-    yield "articles, Matthews correlation", f"{matthews(flags, [case.garbled for case, _ in articles]):.3f}"
+    articles = [case for case in dev if case.article]
+    yield "articles, Matthews correlation", f"{_correlation(weights, articles):.3f}, n {len(articles)}"
     for kind in WEIGHTS:
         bad = [p for case, p in scored if case.kind == kind and case.garbled]
         good = [p for case, p in scored if case.kind == kind and not case.garbled] or sound
