@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -37,7 +36,7 @@ class LowScore(Detector):
         Rei et al. 2022, "CometKiwi", Section 2; the threshold is that of the model's own calibration.
     """
 
-    made_kinds: ClassVar[tuple[str, ...]] = ("fragment", "cut-off", "word-order")
+    made_kinds = ("fragment", "cut-off", "word-order")
 
     most_score: float = 0.3
     """COMET, 0-1, below which a pair is reported."""

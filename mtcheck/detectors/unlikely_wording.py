@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector, View
@@ -36,8 +35,8 @@ class UnlikelyWording(Detector):
         Error spans as in XCOMET (Guerreiro et al. 2024).
     """
 
-    needs_source: ClassVar[bool] = False
-    made_kinds: ClassVar[tuple[str, ...]] = (
+    needs_source = False
+    made_kinds = (
         "wrong-sense",
         "foreign-word",
         "function-word",
