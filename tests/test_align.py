@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mtcheck.align import MOST_CELLS, SentenceEncoder, align, attach_reference, pair_lines
+from mtcheck.align import MOST_CELLS, align, attach_reference, pair_lines
 from mtcheck.data import SCORED_KINDS, Kind, Pair, Segment
 from mtcheck.documents import parse_line_parallel, read
+from mtcheck.embeddings import SentenceEncoder
 from mtcheck.errors import AlignmentError
 from mtcheck.segments import segment, segment_lines
 

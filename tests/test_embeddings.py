@@ -12,6 +12,7 @@ import pytest
 from mtcheck import embeddings
 from mtcheck.documents import read
 from mtcheck.embeddings import LONGEST_TEXT, SentenceEncoder
+from mtcheck.loading import ReadOnce
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "putin-call"
 
@@ -103,10 +104,11 @@ def test_equal_texts_have_equal_embeddings() -> None:
 
 
 def test_reading_ahead_makes_no_noise(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    @ReadOnce
     def broken() -> None:
         raise OSError("no such file")
 
-    monkeypatch.setattr(embeddings, "_read_model", broken)
+    monkeypatch.setattr(embeddings, "_model", broken)
     SentenceEncoder().prepare()
     for thread in threading.enumerate():
         if thread is not threading.main_thread() and thread.daemon:

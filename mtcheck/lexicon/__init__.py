@@ -4,5 +4,6 @@ from mtcheck.lexicon.dictionary import Dictionary
 from mtcheck.lexicon.gloss import gloss_pair, gloss_span
 from mtcheck.lexicon.links import Linker, Links
 from mtcheck.lexicon.tokens import Token, tokenise
+from mtcheck.lexicon.translations import Translations
 
-__all__ = ["Dictionary", "Linker", "Links", "Token", "gloss_pair", "gloss_span", "tokenise"]
+__all__ = ["Dictionary", "Linker", "Links", "Token", "Translations", "gloss_pair", "gloss_span", "tokenise"]

@@ -16,10 +16,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from mtcheck.lexicon.dictionary import Dictionary
-from mtcheck.lexicon.tokens import Token, lemma, tokenise
+from mtcheck.lexicon.tokens import Token, function_words, lemma, tokenise
+from mtcheck.lexicon.translations import Translations, english_units, german_units
 
-EXACT, NAME, ENTRY, PHRASE, PART, STEM = 1.0, 0.95, 0.9, 0.85, 0.7, 0.6
-"""Strengths of a link, by the way it was found."""
+EXACT, NAME, ENTRY, PHRASE, PART, STEM, USUAL = 1.0, 0.95, 0.9, 0.85, 0.7, 0.6, 0.65
+"""Strengths of a link, by the way it was found; USUAL where translations use what the dictionary lacks."""
+
+WORTH_OF_LINK = 0.3
+"""How far a link of strength 1 alone makes a word usual, 0-1; a word that is its own translation is as usual as can be.
+"""
 
 LEAST_COGNATE = 0.72
 """Likeness of two spellings, 0-1, from which two words count as the same name or a cognate."""
@@ -65,6 +70,10 @@ class Links:
     translation: tuple[Token, ...]
     candidates: tuple[Candidate, ...]
     chosen: dict[int, int] = field(default_factory=dict)
+    support: tuple[float, ...] = ()
+    """For each German token how usual it is as a translation of anything in the source, 0-1, function words too."""
+    source_support: tuple[float, ...] = ()
+    """For each English token how usual anything in the translation is for it, 0-1."""
 
     @cached_property
     def sources_of(self) -> Mapping[int, frozenset[int]]:
@@ -112,19 +121,35 @@ def base(token: Token) -> str:
 class Linker:
     """Finds links with a dictionary; keeps what it has looked up."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    def __init__(self, dictionary: Dictionary, translations: Translations | None = None) -> None:
         self.dictionary = dictionary
+        self.translations = translations or Translations()
+        self._units: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._ways: dict[tuple[str, str, str], dict[str, float]] = {}
         self._near: dict[tuple[str, str], bool] = {}
 
     def link(self, source: str, translation: str) -> Links:
         """The links of a pair of texts; either may be empty."""
         source_tokens = tokenise(source, "en")
-        translation_tokens = _with_particles(tokenise(translation, "de"), translation)
+        translation_tokens = with_particles(tokenise(translation, "de"), translation)
         candidates = tuple(self._all_candidates(source_tokens, translation_tokens))
-        return Links(
-            source_tokens, translation_tokens, candidates, _choose(candidates, source_tokens, translation_tokens)
+        chosen = _choose(candidates, source_tokens, translation_tokens)
+        of_source, of_translation = self.translations.support(
+            [english_units(token) for token in source_tokens], [self.units(token) for token in translation_tokens]
         )
+        for candidate in candidates:
+            worth = 1.0 if candidate.strength == EXACT else WORTH_OF_LINK * candidate.strength
+            of_source[candidate.source] = max(of_source[candidate.source], worth)
+            of_translation[candidate.translation] = max(of_translation[candidate.translation], worth)
+        return Links(source_tokens, translation_tokens, candidates, chosen, tuple(of_translation), tuple(of_source))
+
+    def units(self, token: Token) -> tuple[str, ...]:
+        """The words under which the table of usual translations has a German token."""
+        key = (token.text, token.lemma, token.particle)
+        found = self._units.get(key)
+        if found is None:
+            found = self._units[key] = german_units(token, self.dictionary)
+        return found
 
     def _all_candidates(self, source: Sequence[Token], translation: Sequence[Token]) -> list[Candidate]:
         """Candidates of a whole pair; in a very long one only between stretches that stand in like places."""
@@ -182,6 +207,11 @@ class Linker:
         for part in self.dictionary.parts(token.text) or self.dictionary.parts(token.lemma):
             for form in (part, lemma(part, "de")):
                 self._add(ways, form, PART)
+        units = self.units(token)
+        for unit in units if token.content else ():
+            for english in self.translations.usual_english(unit):
+                if english not in ways and english not in function_words("en"):
+                    ways[english] = USUAL if len(units) == 1 else USUAL - 0.1
         if not ways:
             for stem in _stems(token.lemma):
                 self._add(ways, stem, STEM)
@@ -254,7 +284,7 @@ def _strength(ways: Mapping[str, float], source: Token, translation: Token) -> f
 _PARTICLES = frozenset(_VERB_PREFIXES) | {"statt", "teil", "bereit", "frei", "hervor", "hinzu", "umher", "zu"}
 
 
-def _with_particles(tokens: tuple[Token, ...], text: str) -> tuple[Token, ...]:
+def with_particles(tokens: tuple[Token, ...], text: str) -> tuple[Token, ...]:
     """Verbs with the particle that stands apart at the end of their clause: "fand am Samstag statt" is stattfinden."""
     found = list(tokens)
     for k, token in enumerate(tokens):

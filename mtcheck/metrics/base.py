@@ -1,9 +1,11 @@
-"""What a metric is: a name, a scale, what it needs, and one method."""
+"""What a metric is: a name, a scale, what it needs, and one method; and what metrics share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from mtcheck.data import Pair, Score, Severity
@@ -11,6 +13,10 @@ from mtcheck.data import Pair, Score, Severity
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+Advance = Callable[[int], None]
+"""Told how much more is done: pairs that are scored, bytes that have come."""
 
 
 class Metric(Protocol):
@@ -66,3 +72,12 @@ class ErrorSpan:
 def scorable(pair: Pair, needs: frozenset[str]) -> bool:
     """Whether the pair has every side that a metric needs."""
     return all(getattr(pair, side) for side in needs)
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -7,10 +7,9 @@ error. Other models come from a folder or from the Hugging Face hub, by name; th
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -18,14 +17,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mtcheck.data import Pair, Score
-from mtcheck.metrics.base import Runtime, scorable
+from mtcheck.metrics.base import Advance, Runtime, checksum, scorable
+from mtcheck.metrics.subwords import tokenizer_of
 from mtcheck.metrics.windows import windows
 
 SPECIAL_SUBWORDS = 4
 
 RuntimeName = Literal["onnx", "torch"]
-
-Advance = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,15 @@ class Judgement:
 
     def any_error(self, start: int, end: int) -> float:
         """The highest probability of an error of any severity within a stretch; 0 where there is none."""
-        return max((s.minor + s.major for s in self.subwords if s.start < end and start < s.end), default=0.0)
+        return max((s.minor + s.major for s in self._within(start, end)), default=0.0)
 
     def major(self, start: int, end: int) -> float:
         """The highest probability of a major error within a stretch of the translation; 0 where there is none."""
-        return max((s.major for s in self.subwords if s.start < end and start < s.end), default=0.0)
+        return max((s.major for s in self._within(start, end)), default=0.0)
+
+    def _within(self, start: int, end: int) -> Iterator[SubwordErrors]:
+        """The subwords that reach into a stretch."""
+        return (s for s in self.subwords if s.start < end and start < s.end)
 
 
 class EmbeddedComet:
@@ -90,12 +92,6 @@ class EmbeddedComet:
         return OnnxRuntime(self.folder)
 
     @cached_property
-    def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-
-    @cached_property
     def signature(self) -> str:
         """Model, checksum of its weights, runtime and versions."""
         return f"model:{self.settings['name']}|sha256:{self.checksum}|runtime:{self._runtime.signature}|segments:mt,src"
@@ -103,18 +99,24 @@ class EmbeddedComet:
     @cached_property
     def checksum(self) -> str:
         """The first 12 digits of the weights' SHA-256."""
-        return hashlib.sha256((self.folder / "model.safetensors").read_bytes()).hexdigest()[:12]
+        return checksum(self.folder / "model.safetensors")[:12]
+
+    @property
+    def _sound_percentiles(self) -> list[float]:
+        """The 99 scores that part sound translations into hundredths; nothing where the model does not know."""
+        points: list[float] = self.settings.get("sound_percentiles", [])
+        return points
 
     @property
     def _meaning(self) -> str:
-        points: list[float] = self.settings.get("sound_percentiles", [])
+        points = self._sound_percentiles
         if not points:
             return ""
         return f"half of sound translations get more than {points[49]:.2f}, one in twenty less than {points[4]:.2f}"
 
     def percentile(self, score: float) -> int | None:
         """How many of 100 sound translations score lower; None where the model does not know."""
-        points: list[float] = self.settings.get("sound_percentiles", [])
+        points = self._sound_percentiles
         return bisect_left(points, score) if points else None
 
     def prepare(self) -> None:
@@ -133,13 +135,14 @@ class EmbeddedComet:
             if scorable(pair, needs):
                 parts += self._parts(number, pair.source or "", pair.translation or "")
         predictions = self._runtime.predict([(part.source, part.translation) for part in parts])
+        encode = tokenizer_of(self.folder).encode
         for part, prediction in zip(parts, predictions, strict=True):
             part.score = prediction.score
             if not part.stands_in:
                 part.subwords = tuple(
                     SubwordErrors(part.offset + start, part.offset + end, float(minor), float(major))
                     for (start, end), minor, major in zip(
-                        self._tokenizer.encode(part.translation).offsets,
+                        encode(part.translation).offsets,
                         prediction.minor,
                         prediction.major,
                         strict=False,
@@ -178,7 +181,7 @@ class EmbeddedComet:
 
     def _parts(self, number: int, source: str, translation: str) -> list[_Part]:
         longest = self.settings["longest"] - SPECIAL_SUBWORDS
-        encode = self._tokenizer.encode
+        encode = tokenizer_of(self.folder).encode
         left, right = encode(source, add_special_tokens=False), encode(translation, add_special_tokens=False)
         slices = windows(source, translation, left.offsets, right.offsets, longest)
         return [

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mtcheck.errors import ModelError
+from mtcheck.metrics.base import Advance, checksum
 from mtcheck.metrics.unbabel import OFFLINE_VARIABLES, quiet
 
 SETTINGS = "hparams.yaml"
@@ -24,8 +24,6 @@ CHECKPOINT = "checkpoints/model.ckpt"
 TOKENIZERS = ("tokenizer.json", "sentencepiece.bpe.model", "sentencepiece.model", "spiece.model", "vocab.txt")
 ENCODER_FILES = ("config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", *TOKENIZERS)
 WATCH_SECONDS = 0.5
-
-Advance = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -219,15 +217,6 @@ def _require_checksum(file: RemoteFile, path: Path) -> None:
         path.resolve().unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         raise ModelError(f"{file.path} of {file.repository} was damaged on the way; it is removed, run the same again")
-
-
-def checksum(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager

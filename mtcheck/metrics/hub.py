@@ -18,8 +18,7 @@ from typing import Any
 from mtcheck.data import Pair, Score, Severity
 from mtcheck.errors import ModelError
 from mtcheck.metrics import fetch
-from mtcheck.metrics.base import ErrorSpan, scorable
-from mtcheck.metrics.comet import Advance
+from mtcheck.metrics.base import Advance, ErrorSpan, checksum, scorable
 from mtcheck.metrics.fetch import first_line
 from mtcheck.metrics.unbabel import quiet, stay_offline
 from mtcheck.metrics.windows import count_windows, cut
@@ -210,7 +209,7 @@ class NamedComet:
 
     @cached_property
     def _checksum(self) -> str:
-        return fetch.checksum(self._place / fetch.CHECKPOINT)[:12]
+        return checksum(self._place / fetch.CHECKPOINT)[:12]
 
     def _against(self, has_reference: bool) -> str:
         if not has_reference:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import mtcheck
 from mtcheck.data import Pair
 from mtcheck.errors import ModelError
 from mtcheck.metrics.comet import EmbeddedComet, RuntimeName
@@ -200,17 +200,10 @@ def _number(value: float | None) -> float:
 def _differences(made_with: Mapping[str, Any], signed: str) -> Iterator[Difference]:
     """What the stored scores were made with and these were not; the signature tells these."""
     now = dict(part.split(":", 1) for part in signed.split("|") if ":" in part)
-    now["mtcheck"] = _own_version()
+    now["mtcheck"] = mtcheck.__version__
     for what, then in made_with.items():
         if what in now and now[what] != str(then):
             yield Difference(what, str(then), now[what])
-
-
-def _own_version() -> str:
-    try:
-        return version("mtcheck")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 # The export

@@ -6,18 +6,18 @@ integer arithmetic are taken from the pair alone. Several pairs run at once, on 
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from mtcheck.errors import ModelError
+from mtcheck.loading import ReadOnce
 from mtcheck.metrics.base import Prediction
+from mtcheck.metrics.subwords import tokenizer_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ class OnnxRuntime:
 
     def prepare(self) -> None:
         """Begin to read the model in the background. Whatever goes wrong shows when it is used."""
-        Thread(target=_prepare, args=(self.folder,), daemon=True).start()
+        _load.begin(self.folder)
 
     def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
         """A prediction for each pair of source and translation, in order."""
@@ -57,10 +57,8 @@ class _Model:
     """The network with its tokenizer and its embeddings."""
 
     def __init__(self, folder: Path) -> None:
-        from tokenizers import Tokenizer
-
         self.folder = folder
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = tokenizer_of(folder)
         self._session, self._words, self._places  # noqa: B018  read here, not by the first of several threads
 
     @cached_property
@@ -122,26 +120,13 @@ class _Model:
         return Prediction(float(score[0, 0]), errors[0, :, 1], errors[0, :, 2])
 
 
-_LOADING = Lock()
-
-
+@ReadOnce
 def _load(folder: Path) -> _Model:
-    """The model of a folder, read once in a process, whichever thread asks first."""
-    with _LOADING:
-        return _read(folder)
-
-
-@lru_cache(maxsize=2)
-def _read(folder: Path) -> _Model:
-    for name in ("model.onnx", "model.safetensors", "tokenizer.json"):
+    """The model of a folder."""
+    for name in ("model.onnx", "model.safetensors"):
         if not (folder / name).is_file():
             raise ModelError(f"the model in {folder} lacks {name}: install mtcheck again")
     return _Model(folder)
-
-
-def _prepare(folder: Path) -> None:
-    with contextlib.suppress(Exception):
-        _load(folder)
 
 
 def _cores() -> int:
@@ -151,4 +136,5 @@ def _cores() -> int:
 
 def forget() -> None:
     """Read the models anew when they are next used: their files have changed."""
-    _read.cache_clear()
+    _load.forget()
+    tokenizer_of.forget()

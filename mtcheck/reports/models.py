@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -78,7 +79,8 @@ def render_verification(verification: Verification, *, width: int) -> str:
     """Expected and obtained scores of the canary, and where they disagree what differs from when they were made."""
     lines = ["  #  expected  obtained  difference"]
     for number, pair in enumerate(verification.pairs, 1):
-        difference = pair.obtained - pair.expected
+        # a zero is added so that what rounds to nothing has no minus
+        difference = round(pair.obtained - pair.expected, 4) + 0.0
         mark = "" if pair.agrees else "  differs"
         lines.append(f"  {number}  {pair.expected:8.4f}  {pair.obtained:8.4f}  {difference:+10.4f}{mark}")
     if verification.agrees:
@@ -100,8 +102,12 @@ def _blame(differences: Sequence[Difference]) -> str:
 
 def render_export(checkpoint: Path, *, width: int) -> str:
     """Where the model was written, and how to score with it."""
-    path = printable(str(checkpoint))
-    return f"Written: {path}\n  comet-score -s source.en.txt -t translation.de.txt --model {path}\n"
+    command = f"comet-score -s source.en.txt -t translation.de.txt --model {shlex.quote(str(checkpoint))}"
+    advice = (
+        "To have the model elsewhere, export it there rather than move the folder: comet-score finds the tokenizer by "
+        "the path that stands in the checkpoint."
+    )
+    return f"Written: {printable(str(checkpoint))}\n  {printable(command)}\n{_wrapped(advice, width)}\n"
 
 
 def _wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> str:

@@ -8,6 +8,7 @@ Steps, in the order in which they are taken; each tells its options with --help:
     evaluate     measure the model and the detectors on what nothing was trained on
     benchmark    measure start, throughput and memory against unbabel-comet
     dictionary   compile the dictionary, mtcheck/resources/dictionary
+    table        count which word stands for which, mtcheck/resources/translations
     lemmas       compile the lemmas, mtcheck/resources/lemmas
 
 The page mtcheck/training/README.md explains them, with the time each takes.
@@ -18,7 +19,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-STEPS = ("train", "export", "thresholds", "evaluate", "benchmark", "dictionary", "lemmas")
+STEPS = ("train", "export", "thresholds", "evaluate", "benchmark", "dictionary", "table", "lemmas")
 
 
 def main() -> int:

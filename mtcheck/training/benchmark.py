@@ -23,6 +23,7 @@ import numpy as np
 
 from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.metrics.onnx import OnnxRuntime
+from mtcheck.metrics.subwords import tokenizer_of
 from mtcheck.training import corpora
 from mtcheck.training.evaluate import SAMPLE
 
@@ -108,13 +109,11 @@ def benchmark(data: Path, count: int) -> list[tuple[str, str]]:
         (f"`comet-score` of {few} pairs with the exported checkpoint, float16", f"{plain.seconds:.1f} s"),
     ]
 
-    from tokenizers import Tokenizer
-
     from mtcheck.metrics.unbabel import BATCH, load, quiet
 
     model = EmbeddedComet()
-    tokenizer = Tokenizer.from_file(str(model.folder / "tokenizer.json"))
-    lengths = [sum(len(tokenizer.encode(text).ids) for text in sample) for sample in samples]
+    encode = tokenizer_of(model.folder).encode
+    lengths = [sum(len(encode(text).ids) for text in sample) for sample in samples]
     runtime = OnnxRuntime(model.folder)
     list(runtime.predict(samples[:8]))
     ours = min(_timed(lambda: list(runtime.predict(samples))) for _ in range(2))

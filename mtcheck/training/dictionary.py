@@ -4,7 +4,7 @@
 
 Ding's correspondences become two tries (German and English phrases) and a table of links between them. Pairs of
 words that translations use and the dictionary lacks are learned from the parallel data with IBM model 1 (Brown et
-al. 1993, Section 4.1) in both directions and added behind the dictionary's own, marked as learned.
+al. 1993, Section 4.1) in both directions and added behind the dictionary's own.
 """
 
 from __future__ import annotations
@@ -125,10 +125,9 @@ def compile_dictionary(
     lines: Mapping[tuple[str, str], int],
     out: Path,
 ) -> None:
-    """Write `german.marisa`, `english.marisa`, `starts.npy`, `english.npy` and `learned.npy`.
+    """Write `german.marisa`, `english.marisa`, `starts.npy` and `english.npy`.
 
-    The English phrase numbers of German phrase i are `english[starts[i]:starts[i + 1]]`; the last `learned[i]` of them
-    are learned.
+    The English phrase numbers of German phrase i are `english[starts[i]:starts[i + 1]]`, the learned ones last.
     """
     import marisa_trie
 
@@ -136,10 +135,8 @@ def compile_dictionary(
     for german, english in phrase_pairs:
         links[german].append(english)
     links = defaultdict(list, {g: ranked(phrases, g, probabilities, lines) for g, phrases in links.items()})
-    learned_counts: Counter[str] = Counter()
     for german, english in learned:
         links[german].append(english)
-        learned_counts[german] += 1
     german_trie = marisa_trie.Trie(links)
     english_trie = marisa_trie.Trie({phrase for phrases in links.values() for phrase in phrases})
     ordered = [german_trie.restore_key(i) for i in range(len(german_trie))]
@@ -150,7 +147,6 @@ def compile_dictionary(
     english_trie.save(str(out / "english.marisa"))
     np.save(out / "starts.npy", starts)
     np.save(out / "english.npy", english_ids)
-    np.save(out / "learned.npy", np.array([learned_counts[phrase] for phrase in ordered], np.uint8))
 
 
 def write_frequencies(data: Path, out: Path) -> None:

@@ -30,6 +30,7 @@ from mtcheck.pipeline import check, without_doubles
 from mtcheck.training import corpora, made_errors, rule_figures
 from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
+from mtcheck.training.export import write_settings
 from mtcheck.training.mixture import material_of
 from mtcheck.verdict import is_flagged
 
@@ -72,6 +73,10 @@ class Judged:
         """Those of the examples that are wanted."""
         pairs = [(e, j) for e, j in zip(self.examples, self.judgements, strict=True) if wanted(e)]
         return Judged(tuple(e for e, _ in pairs), tuple(j for _, j in pairs))
+
+    def first(self, count: int) -> Judged:
+        """So many of the examples, from the first on."""
+        return Judged(self.examples[:count], self.judgements[:count])
 
 
 def as_pairs(examples: Sequence[Example]) -> list[Pair]:
@@ -264,17 +269,21 @@ def agreement(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
 # The whole tool
 
 
-def flags(model: EmbeddedComet, data: Path, most: int) -> Iterator[tuple[str, str]]:
+def views(judged: Judged, linker: Linker) -> Iterator[tuple[Pair, Context]]:
+    """The pairs with what the detectors read of them."""
+    for pair, judgement in zip(as_pairs(judged.examples), judged.judgements, strict=True):
+        link = linker.link(pair.source or "", pair.translation or "")
+        yield pair, Context(linker, {pair.index: View(link, judgement)})
+
+
+def flags(sound: Judged) -> Iterator[tuple[str, str]]:
     """The share of professional translations that are flagged, and which rules do it."""
-    pairs = as_pairs(distinct_references(data)[:most])
-    linker = Linker(Dictionary())
     flagged, rules = 0, Counter[str]()
-    for pair, judgement in zip(pairs, model.judge(pairs), strict=True):
-        context = Context(linker, {pair.index: View(linker.link(pair.source or "", pair.translation or ""), judgement)})
+    for pair, context in views(sound, Linker(Dictionary())):
         findings = without_doubles([finding for detector in DETECTORS for finding in detector.check(pair, context)])
         flagged += is_flagged(findings)
         rules.update({f"{finding.rule}, {finding.severity.value}" for finding in findings})
-    yield "references flagged", f"{flagged} of {len(pairs)}, {flagged / len(pairs):.1%}"
+    yield "references flagged", f"{flagged} of {len(sound.examples)}, {flagged / len(sound.examples):.1%}"
     for rule, count in rules.most_common():
         yield f"  {rule}", str(count)
 
@@ -306,10 +315,8 @@ def main() -> None:
     tell(agreement(model, options.data))
     tell(sample_article(model))
     if options.write:
-        settings = dict(model.settings) | {"figures": {name: figures[name] for name in HEADLINES}}
-        path = model.folder / "mtcheck.json"
-        path.write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    tell(flags(model, options.data, options.references))
+        write_settings(model.folder, model.settings | {"figures": {name: figures[name] for name in HEADLINES}})
+    tell(flags(sound.first(options.references)))
     linker = Linker(Dictionary())
     tell(rule_figures.flags_without_source(model, sound.examples, linker))
     of_rules = rule_figures.measure(sound.pairs, {kind: after.pairs for kind, (_, after) in made.items()}, linker)

@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,6 @@ CANARY = (
 def export(work: Path, out: Path, name: str, data: Path) -> None:
     """Write the model's files; others in the folder stay as they are."""
     import torch
-    from safetensors.numpy import save_file
 
     state: dict[str, Any] = torch.load(work / "last.pt", weights_only=True)["model"]
     peaks = input_peaks(work, state, data)
@@ -63,20 +63,44 @@ def export(work: Path, out: Path, name: str, data: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for file in ("tokenizer.json", "tokenizer_config.json", "config.json"):
         shutil.copyfile(work / "encoder" / file, out / file)
+    settings = _card(work, name)
+    write_settings(out, settings)
+    write_weights(out, packed)
+    unscaled = EmbeddedComet(out)
+    sound = logits(_scores(unscaled, distinct_references(data)))
+    factor, offset = fit(sound, logits(_scores(unscaled, sample(garbled_end(data)))))
+    print(f"factor {factor:.3f} offset {offset:.3f}")
+    packed[f"{LAST_LAYER}.weight"] = packed[f"{LAST_LAYER}.weight"] * np.float32(factor)
+    packed[f"{LAST_LAYER}.bias"] = packed[f"{LAST_LAYER}.bias"] * np.float32(factor) + np.float32(offset)
+    write_weights(out, packed)
+    points = np.percentile(rescaled(sound, factor, offset), np.arange(1, 100))
+    percentiles = [round(float(point), 4) for point in points]
+    write_settings(out, settings | {"sound_percentiles": percentiles} | _canary(EmbeddedComet(out)))
 
-    def save(settings: dict[str, Any]) -> EmbeddedComet:
-        save_file(packed, str(out / "model.safetensors"))
-        (out / "model.safetensors").chmod(0o644)
-        encoder = json.loads((out / "config.json").read_text(encoding="utf-8"))
-        write_graph(out / "model.safetensors", encoder, out / "model.onnx")
-        (out / "mtcheck.json").write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        onnx.forget()
-        return EmbeddedComet(out)
 
+def write_weights(folder: Path, packed: dict[str, Any]) -> None:
+    """Write packed tensors and the graph over them; `config.json`, the encoder's settings, lies there already."""
+    from safetensors.numpy import save_file
+
+    weights = folder / "model.safetensors"
+    save_file(packed, str(weights))
+    weights.chmod(0o644)
+    write_graph(weights, json.loads((folder / "config.json").read_text(encoding="utf-8")), folder / "model.onnx")
+    onnx.forget()
+
+
+def write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
+    """Write the model's own settings, `mtcheck.json`."""
+    content = json.dumps(settings, indent=1, ensure_ascii=False) + "\n"
+    (folder / "mtcheck.json").write_text(content, encoding="utf-8")
+
+
+def _card(work: Path, name: str) -> dict[str, Any]:
+    """What is known of a model before it is measured."""
     parameters = hyperparameters(work / "encoder", LAYERS)
     for key in ("pretrained_model", "local_files_only"):
         del parameters[key]
-    settings: dict[str, Any] = {
+    return {
         "name": name,
         "version": name.rpartition("-")[2],
         "longest": LONGEST,
@@ -88,22 +112,19 @@ def export(work: Path, out: Path, name: str, data: Path) -> None:
             "WMT test sets, references and submissions, 2021-2024 (free for research)",
         ],
     }
-    model = save(settings)
-    sound = logits(_scores(model, distinct_references(data)))
-    factor, offset = fit(sound, logits(_scores(model, sample(garbled_end(data)))))
-    print(f"factor {factor:.3f} offset {offset:.3f}")
-    packed[f"{LAST_LAYER}.weight"] = packed[f"{LAST_LAYER}.weight"] * np.float32(factor)
-    packed[f"{LAST_LAYER}.bias"] = packed[f"{LAST_LAYER}.bias"] * np.float32(factor) + np.float32(offset)
-    points = np.percentile(rescaled(sound, factor, offset), np.arange(1, 100))
-    settings["sound_percentiles"] = [round(float(point), 4) for point in points]
-    model = save(settings)
-    settings["canary"] = [
-        {"source": source, "translation": translation, "score": round(value or 0.0, 4)}
-        for (source, translation), value in zip(CANARY, model.score(_pairs(CANARY)).values, strict=True)
-    ]
+
+
+def _canary(model: EmbeddedComet) -> dict[str, Any]:
+    """The fixed pairs with their scores, and what these were made with."""
+    scores = model.score(_pairs(CANARY)).values
     signature = dict(part.split(":", 1) for part in model.signature.split("|"))
-    settings["canary_made_with"] = {"mtcheck": mtcheck.__version__} | {k: signature[k] for k in ("sha256", "runtime")}
-    save(settings)
+    return {
+        "canary": [
+            {"source": source, "translation": translation, "score": round(value or 0.0, 4)}
+            for (source, translation), value in zip(CANARY, scores, strict=True)
+        ],
+        "canary_made_with": {"mtcheck": mtcheck.__version__} | {k: signature[k] for k in ("sha256", "runtime")},
+    }
 
 
 def _pairs(texts: tuple[tuple[str, str], ...]) -> list[Pair]:

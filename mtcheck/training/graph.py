@@ -94,6 +94,10 @@ class _Graph:
         even = self.linear(self.node("Div", values, peak), name, biased=False)
         return self.node("Add", self.node("Mul", even, peak), self.stored(f"{name}.bias"))
 
+    def dense(self, values: str, name: str) -> str:
+        """A layer whose weights are stored as float32, outputs x inputs."""
+        return self.node("Gemm", values, self.stored(f"{name}.weight"), self.stored(f"{name}.bias"), transB=1)
+
     def normalised(self, values: str, name: str, width: int) -> str:
         """Layer normalisation (Ba et al. 2016) over the last axis."""
         import numpy as np
@@ -140,16 +144,8 @@ def write_graph(weights: Path, settings: dict[str, Any], out: Path) -> None:
         inner = graph.node("Gelu", graph.linear(graph.smoothed(values, name), name), domain=MICROSOFT)
         values = residual(values, graph.linear_by_row(inner, f"{layer}output.dense"), f"{layer}output")
     first = graph.node("Gather", values, graph.constant("first", np.int64(0)), axis=1)
-    hidden = graph.node(
-        "Tanh",
-        graph.node("Gemm", first, graph.stored("estimator.ff.0.weight"), graph.stored("estimator.ff.0.bias"), transB=1),
-    )
-    score = graph.node(
-        "Sigmoid",
-        graph.node(
-            "Gemm", hidden, graph.stored("estimator.ff.3.weight"), graph.stored("estimator.ff.3.bias"), transB=1
-        ),
-    )
+    hidden = graph.node("Tanh", graph.dense(first, "estimator.ff.0"))
+    score = graph.node("Sigmoid", graph.dense(hidden, "estimator.ff.3"))
     to_labels = graph.node("Transpose", graph.stored("hidden2tag.weight"), perm=[1, 0])
     labels = graph.node("Add", graph.node("MatMul", values, to_labels), graph.stored("hidden2tag.bias"))
     errors = graph.node("Softmax", labels, axis=-1)

@@ -13,25 +13,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mtcheck.data import Pair
-from mtcheck.detectors import Context, Detector, View
+from mtcheck.detectors import Context, Detector
 from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.training import corpora
 from mtcheck.training.calibrate import distinct_references, sample
-from mtcheck.training.evaluate import Judged, as_pairs, judge
+from mtcheck.training.evaluate import judge, views
 from mtcheck.verdict import is_flagged
 
 Views = Sequence[tuple[Pair, Context]]
-
-
-def views(judged: Judged, linker: Linker) -> Views:
-    """The pairs with what the detectors read of them."""
-    return [
-        (pair, Context(linker, {pair.index: View(linker.link(pair.source or "", pair.translation or ""), judgement)}))
-        for pair, judgement in zip(as_pairs(judged.examples), judged.judgements, strict=True)
-    ]
 
 
 def share(pairs: Views, found: Callable[[Pair, Context], bool]) -> float:
@@ -59,7 +51,8 @@ def main() -> None:
     references = distinct_references(options.data)
     bad = [e for e in corpora.consensus(options.data, "dev") if e.marks and len(e.marks) >= 2]
     groups = [
-        views(judge(model, examples), linker) for examples in (references[::2], references[1::2], sample(bad, 1000))
+        list(views(judge(model, examples), linker))
+        for examples in (references[::2], references[1::2], sample(bad, 1000))
     ]
     print("rule and threshold: references to choose by, to check; bad outputs")
     rules: list[tuple[str, Callable[[Pair, Context], bool]]] = []

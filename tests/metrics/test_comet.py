@@ -228,10 +228,11 @@ def test_percentiles_rise_with_the_score(comet: EmbeddedComet) -> None:
     assert (ranks[0], ranks[-1]) == (0, 99)
 
 
-def test_a_folder_that_lacks_a_file_is_named(tmp_path: Path, comet: EmbeddedComet) -> None:
-    for name in ("mtcheck.json", "tokenizer.json", "model.safetensors"):
+@pytest.mark.parametrize("lacking", ["model.onnx", "model.safetensors", "tokenizer.json"])
+def test_a_folder_that_lacks_a_file_is_named(lacking: str, tmp_path: Path, comet: EmbeddedComet) -> None:
+    for name in {"mtcheck.json", "tokenizer.json", "model.safetensors", "model.onnx"} - {lacking}:
         (tmp_path / name).write_bytes((comet.folder / name).read_bytes())
-    with pytest.raises(ModelError, match=r"lacks model\.onnx: install mtcheck again"):
+    with pytest.raises(ModelError, match=f"lacks {re.escape(lacking)}: install mtcheck again"):
         EmbeddedComet(tmp_path).judge(PAIRS)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from mtcheck.errors import ModelError
 from mtcheck.metrics import EmbeddedComet
-from mtcheck.metrics.fetch import checksum
+from mtcheck.metrics.base import checksum
 from mtcheck.metrics.models import KNOWN_MODELS, TOLERANCE, cached_models, embedded_model, export, verify
 
 EMBEDDED = Path(str(files("mtcheck"))) / "resources" / "model"

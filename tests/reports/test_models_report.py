@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from mtcheck.metrics.models import (
@@ -62,6 +63,12 @@ def test_agreement_is_said() -> None:
     assert "differs" not in text
 
 
+def test_no_difference_has_no_minus() -> None:
+    pair = CanaryPair("The dog sleeps.", "Der Hund schläft.", 0.8012, 0.80119)
+    text = render_verification(Verification("mtcheck-comet-2", (pair,), ()), width=100)
+    assert "  1    0.8012    0.8012     +0.0000\n" in text
+
+
 def test_what_differs_is_named() -> None:
     pairs = (CanaryPair("A", "B", 0.8, 0.8), CanaryPair("A", "B", 0.8, 0.8 - 3 * TOLERANCE))
     differences = (
@@ -79,3 +86,10 @@ def test_what_differs_is_named() -> None:
 def test_an_export_says_how_to_score() -> None:
     text = render_export(Path("my-model/checkpoints/model.ckpt"), width=100)
     assert "comet-score -s source.en.txt -t translation.de.txt --model my-model/checkpoints/model.ckpt\n" in text
+    assert "rather than move the folder" in " ".join(text.split())
+
+
+def test_the_command_of_an_export_can_be_pasted_into_a_shell() -> None:
+    text = render_export(Path("my model's/checkpoints/model.ckpt"), width=100)
+    (command,) = [line.strip() for line in text.splitlines() if line.strip().startswith("comet-score -s")]
+    assert shlex.split(command)[-2:] == ["--model", "my model's/checkpoints/model.ckpt"]
