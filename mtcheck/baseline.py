@@ -18,6 +18,7 @@ Known = tuple[str, str | None, str | None]
 """A rule, and the source and translation of the pair in which it found something."""
 
 _SCHEMA = 1
+_WAY_OUT = "write one with `mtcheck score ... --format json -o FILE`, without a baseline"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def read_baseline(path: str | Path) -> Baseline:
     try:
         content = json.loads(Path(path).read_bytes())
     except OSError as error:
-        raise BaselineError(f"the baseline {path} cannot be read: {error.strerror}") from error
+        raise BaselineError(f"the baseline {path} cannot be read ({error.strerror}): {_WAY_OUT}") from error
     except (ValueError, RecursionError) as error:
         raise BaselineError(_foreign(path, "it is not JSON")) from error
     schema = content.get("schema") if isinstance(content, dict) else None
@@ -74,4 +75,4 @@ def _findings(content: dict[str, Any]) -> Iterator[Known]:
 
 
 def _foreign(path: str | Path, reason: str) -> str:
-    return f"{path} is no report of mtcheck ({reason}): write one with `mtcheck score ... --format json -o FILE`"
+    return f"{path} is no report of mtcheck ({reason}): {_WAY_OUT}"

@@ -203,12 +203,14 @@ def _read_settings(context: click.Context, parameter: click.Parameter, value: An
     chosen[parameter.name] = value
     if len(chosen) < 2 or context.resilient_parsing:
         return
-    if chosen["config"] is not None and chosen["no_config"]:
-        raise click.UsageError("--config and --no-config exclude each other.", context)
+    if chosen["no_config"]:
+        if chosen["config"] is not None:
+            raise click.UsageError("--config and --no-config exclude each other.", context)
+        return
     from mtcheck.settings import find_settings, read_settings
 
     path = Path(chosen["config"]) if chosen["config"] is not None else find_settings()
-    if path is not None and not chosen["no_config"]:
+    if path is not None:
         options = {_long_name(option): option for option in context.command.params if isinstance(option, click.Option)}
         keys = {name: _key(option) for name, option in options.items() if name not in _PER_RUN}
         context.default_map = {options[name].name: value for name, value in read_settings(path, keys).items()}

@@ -154,7 +154,7 @@ def beside_accepted(judged: Judged, pairs: Sequence[Pair]) -> Judged:
     note = f"{findings} not counted here."
     is_major = any(finding.severity is not Severity.MINOR for finding in accepted)
     if is_major and not any(pair.flagged for pair in pairs) and judged.verdict in (Verdict.SOUND, Verdict.UNDECIDED):
-        return Judged(Verdict.NOTHING_NEW, f"Nothing major was found that is new; {note}")
+        return Judged(Verdict.NOTHING_NEW, f"Nothing major is new; {note}")
     return Judged(judged.verdict, f"{judged.reason} {note[0].upper()}{note[1:]}")
 
 

@@ -125,7 +125,7 @@ def test_the_terminal_shows_only_what_is_new(garbled_report: Report) -> None:
 @pytest.mark.parametrize(
     ("severity", "verdict", "says"),
     [
-        (Severity.MAJOR, Verdict.NOTHING_NEW, "Nothing major was found that is new; 1 finding that the baseline"),
+        (Severity.MAJOR, Verdict.NOTHING_NEW, "Nothing major is new; 1 finding that the baseline"),
         (Severity.MINOR, Verdict.SOUND, "Nothing major was found. 1 finding that the baseline accepts is not counted"),
     ],
 )

@@ -167,6 +167,10 @@ def test_files_that_are_none(project: list[dict[str, Any]], tmp_path: Path) -> N
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]")
     assert "no table [tool.mtcheck]" in score("--config", str(tmp_path / "pyproject.toml")).stderr
     assert project == []
+    (tmp_path / "mtcheck.toml").unlink()
+    (tmp_path / "pyproject.toml").write_text("[tool.mtcheck")
+    assert score().exit_code == 2
+    assert score("--no-config").exit_code == 0
 
 
 def test_a_byte_order_mark_is_no_mistake(project: list[dict[str, Any]], tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
@@ -33,7 +32,7 @@ class AddedContent(Detector):
         hallucinations, Section 3).
     """
 
-    made_kinds: ClassVar[tuple[str, ...]] = ("added-content",)
+    made_kinds = ("added-content",)
 
     least_words: int = 4
     """German content words that must be without counterpart."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
@@ -69,7 +68,7 @@ class MisplacedVerb(Detector):
         Duden 4: Die Grammatik, on the position of the finite verb.
     """
 
-    needs_source: ClassVar[bool] = False
+    needs_source = False
 
     @property
     def category(self) -> Category:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity, Side
 from mtcheck.detectors.base import Context, Detector
@@ -37,7 +36,7 @@ class MissingContent(Detector):
         Necessary", Section 3; here by word links.
     """
 
-    made_kinds: ClassVar[tuple[str, ...]] = ("fragment", "cut-off", "dropped-content")
+    made_kinds = ("fragment", "cut-off", "dropped-content")
 
     least_words: int = 4
     """English content words that must be without counterpart."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector, View
@@ -46,7 +45,7 @@ class MistranslatedWord(Detector):
         Automatic Error Analysis of Machine Translation Output", Section 3.
     """
 
-    made_kinds: ClassVar[tuple[str, ...]] = ("wrong-sense", "foreign-word")
+    made_kinds = ("wrong-sense", "foreign-word")
 
     least_doubt: float = 0.5
     """The embedded model's probability of a major error, 0-1, from which a word without link is reported."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -84,7 +83,7 @@ class NumberMismatch(Detector):
         al. 2021, Section 2.3).
     """
 
-    made_kinds: ClassVar[tuple[str, ...]] = ("number",)
+    made_kinds = ("number",)
 
     @property
     def category(self) -> Category:

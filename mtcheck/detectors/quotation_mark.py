@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
@@ -40,7 +39,7 @@ class QuotationMark(Detector):
         Amtliche Regelung der deutschen Rechtschreibung, § 89.
     """
 
-    needs_source: ClassVar[bool] = False
+    needs_source = False
 
     @property
     def category(self) -> Category:

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -62,8 +61,8 @@ class RepetitionLoop(Detector):
         hallucinations, Section 3).
     """
 
-    needs_source: ClassVar[bool] = False
-    made_kinds: ClassVar[tuple[str, ...]] = ("loop", "echo")
+    needs_source = False
+    made_kinds = ("loop", "echo")
 
     longest_phrase: int = 10
     """Words of the longest phrase that is looked for twice in a row."""

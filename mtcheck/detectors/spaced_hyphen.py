@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
@@ -44,8 +43,8 @@ class SpacedHyphen(Detector):
         Amtliche Regelung der deutschen Rechtschreibung, §§ 40-45, 98.
     """
 
-    needs_source: ClassVar[bool] = False
-    made_kinds: ClassVar[tuple[str, ...]] = ("spaced-hyphen",)
+    needs_source = False
+    made_kinds = ("spaced-hyphen",)
 
     @property
     def category(self) -> Category:

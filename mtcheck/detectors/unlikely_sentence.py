@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span, Suspicion
 from mtcheck.detectors.base import Context, Detector
@@ -48,7 +47,8 @@ class UnlikelySentence(Detector):
     least_reason: float = 0.4
     """Log-odds that a number must add to be told as a reason."""
 
-    reads_suspicion: ClassVar[bool] = True
+    reads_suspicion = True
+    made_kinds = ("wrong-sense", "dropped-verb", "dropped-content", "word-order", "cut-off", "added-content", "reversal")
 
     @property
     def category(self) -> Category:

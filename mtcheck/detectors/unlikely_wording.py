@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector, View
@@ -37,9 +36,9 @@ class UnlikelyWording(Detector):
         Error spans as in XCOMET (Guerreiro et al. 2024).
     """
 
-    needs_source: ClassVar[bool] = False
-    reads_suspicion: ClassVar[bool] = True
-    made_kinds: ClassVar[tuple[str, ...]] = (
+    needs_source = False
+    reads_suspicion = True
+    made_kinds = (
         "wrong-sense",
         "foreign-word",
         "function-word",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -42,7 +41,7 @@ class UntranslatedText(Detector):
         MQM Core, Accuracy/Untranslated (Lommel et al. 2014).
     """
 
-    made_kinds: ClassVar[tuple[str, ...]] = ("untranslated",)
+    made_kinds = ("untranslated",)
 
     shortest_run: int = 4
     """Words of the source in a row, in the same order, from which a copy is reported."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -50,7 +49,7 @@ class WrongConnective(Detector):
         Duden 4: Die Grammatik, on indirect interrogative clauses.
     """
 
-    made_kinds: ClassVar[tuple[str, ...]] = ("function-word",)
+    made_kinds = ("function-word",)
 
     @property
     def category(self) -> Category:
