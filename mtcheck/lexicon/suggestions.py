@@ -32,9 +32,9 @@ def suggest(english: str, instead_of: Token, linker: Linker, most: int) -> list[
             ranked[german] = (chances.get(base, 0.0), linker.dictionary.frequencies.get(base, 0))
     for base, chance in chances.items():
         written = base.capitalize() if kind == "noun" else base
-        if chance >= LEAST_CHANCE and base not in function_words("de") and linker.dictionary.has(written):
-            if kind == kind_of_entry(written):
-                ranked.setdefault(written, (chance, 0.0))
+        known = base not in function_words("de") and linker.dictionary.has(written)
+        if chance >= LEAST_CHANCE and known and kind == kind_of_entry(written):
+            ranked.setdefault(written, (chance, 0.0))
     ranked.pop(instead_of.lemma, None)
     ranked.pop(instead_of.lemma.capitalize(), None)
     return sorted(ranked, key=lambda word: ranked[word], reverse=True)[:most]
