@@ -2,6 +2,7 @@
 
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
+from mtcheck.detectors.literal_idiom import LiteralIdiom
 from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
@@ -19,6 +20,7 @@ DETECTORS: tuple[Detector, ...] = (
     RepetitionLoop(),
     RepeatedWord(),
     MistranslatedWord(),
+    LiteralIdiom(),
     WrongConnective(),
     MisplacedVerb(),
     NumberMismatch(),

@@ -2,8 +2,8 @@
 
     python -m mtcheck.training.idioms --dictionary de-en
 
-A phrase of Ding with two content words or more is taken if none of its German renderings has a word that translates
-one of its content words.
+A phrase with two content words or more, from a line that Ding labels as figurative or colloquial, is taken if none of
+its German renderings has a word that translates one of its content words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mtcheck.lexicon.dictionary import Dictionary
 from mtcheck.lexicon.idioms import LONGEST, idiom_word, literal_english
-from mtcheck.lexicon.links import Linker, with_particles
+from mtcheck.lexicon.links import LEAST_COGNATE, Linker, spelling_likeness, with_particles
 from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training import ding
 
@@ -31,14 +31,15 @@ def idioms(entries: Iterable[ding.Entry], linker: Linker) -> dict[str, list[str]
     tokens: dict[str, tuple[Token, ...]] = {}
     renderings: defaultdict[str, list[str]] = defaultdict(list)
     for entry in entries:
-        if not 2 <= len(entry.english.split()) <= LONGEST or not entry.english.isascii():
-            continue
-        english = tokenise(entry.english.removeprefix("be "), "en")
-        key = " ".join(idiom_word(token) for token in english)
-        if len({token.lemma for token in english if token.content}) >= 2 and len(english) >= 2:
-            tokens.setdefault(key, english)
-            if entry.german not in renderings[key]:
-                renderings[key].append(entry.german)
+        phrase = entry.english.removeprefix("be ")
+        if 2 <= len(phrase.split()) <= LONGEST and phrase.isascii():
+            english = tokenise(phrase, "en")
+            key = " ".join(idiom_word(token) for token in english)
+            if len({token.lemma for token in english if token.content}) >= 2:
+                tokens.setdefault(key, english)
+                for german in (entry.german, *linker.dictionary.german(phrase)):
+                    if german not in renderings[key]:
+                        renderings[key].append(german)
     return {
         key: german
         for key, german in renderings.items()
@@ -48,11 +49,12 @@ def idioms(entries: Iterable[ding.Entry], linker: Linker) -> dict[str, list[str]
 
 def _literal(english: Iterable[Token], german: str, linker: Linker) -> bool:
     """Whether a German rendering has a word that translates, or is spelt like, a content word of the phrase."""
-    wanted = {token.lemma for token in english if token.content}
-    words = with_particles(tokenise(german, "de"), german)
-    if any(candidate.strength >= 0.9 for candidate in linker.link(" ".join(wanted), german).candidates):
-        return True
-    return any(not wanted.isdisjoint(literal_english(word, linker)) for word in words)
+    wanted = [token for token in english if token.content]
+    for word in with_particles(tokenise(german, "de"), german):
+        meanings = literal_english(word, linker)
+        if any(t.lemma in meanings or spelling_likeness(t.text, word.text) >= LEAST_COGNATE for t in wanted):
+            return True
+    return False
 
 
 def main() -> None:
@@ -63,7 +65,7 @@ def main() -> None:
     parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
     parser.add_argument("--out", type=Path, default=OUTPUT)
     options = parser.parse_args()
-    found = idioms(ding.read(options.dictionary), Linker(Dictionary()))
+    found = idioms(ding.read(options.dictionary, figurative=True), Linker(Dictionary()))
     options.out.mkdir(parents=True, exist_ok=True)
     rows = [(key, "; ".join(german[:MOST_RENDERINGS]).encode("utf-8")) for key, german in sorted(found.items())]
     marisa_trie.BytesTrie(rows).save(str(options.out / "idioms.marisa"))
