@@ -61,13 +61,12 @@ def idiom_word(token: Token) -> str:
 
 
 def literal_english(token: Token, linker: Linker) -> frozenset[str]:
-    """English lemmas that a German word, or a part of it, translates as a single word."""
-    found = set()
+    """English lemmas that a German content word, or a part of it, translates as a single word, by the dictionary."""
+    if not token.content:
+        return frozenset()
     forms = {token.lemma, token.text, token.particle + token.lemma}
     for part in linker.dictionary.parts(token.text):
         forms |= {part, lemma(part, "de")}
-    for form in forms:
-        found |= {lemma(phrase, "en") for phrase in linker.dictionary.english(form) if " " not in phrase}
-    for unit in linker.units(token):
-        found.update(linker.translations.usual_english(unit))
-    return frozenset(found)
+    return frozenset(
+        lemma(phrase, "en") for form in forms for phrase in linker.dictionary.english(form) if " " not in phrase
+    )

@@ -20,7 +20,7 @@ from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training import ding
 
 MOST_RENDERINGS = 3
-MOST_RENDERINGS_READ = 12
+MOST_RENDERINGS_READ = 40
 """A phrase with more German renderings than this is many things, and no idiom."""
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "idioms"
