@@ -34,8 +34,9 @@ from mtcheck.segments import segment, segment_lines
 
 if TYPE_CHECKING:
     from mtcheck.detectors import Context, Detector, View
+    from mtcheck.detectors.base import Rescore
     from mtcheck.metrics.base import ErrorSpan
-    from mtcheck.metrics.comet import RuntimeName
+    from mtcheck.metrics.comet import EmbeddedComet, Judgement, RuntimeName
     from mtcheck.metrics.hub import NamedComet
 
 Consent = Callable[[str, int], bool]
@@ -285,7 +286,26 @@ def _score(
         View(link, judgement, spans, named.model if named is not None else "")
         for link, judgement, spans in zip(links, judgements, named_spans, strict=True)
     ]
-    return scored, scores, Context(linker, dict(enumerate(views)))
+    return scored, scores, Context(linker, dict(enumerate(views)), _rescorer(embedded))
+
+
+MOST_RESCORED = 60
+"""Translations of an article that the rules may have scored again with a word replaced; each takes 10 to 20 ms."""
+
+
+def _rescorer(metric: EmbeddedComet) -> Rescore:
+    """What judges translations with a word replaced, up to a limit per article; None for those beyond it."""
+    left = MOST_RESCORED
+    metric.advance = lambda amount: None  # the stage that counts what is scored is over
+
+    def rescore(pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement | None]:
+        nonlocal left
+        now = pairs[:left]
+        left -= len(now)
+        judged = metric.judge([Pair(number, *both, 0) for number, both in enumerate(now)]) if now else []
+        return [*judged, *[None] * (len(pairs) - len(now))]
+
+    return rescore
 
 
 def _view_alone(

@@ -2,6 +2,7 @@
 
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
+from mtcheck.detectors.literal_idiom import LiteralIdiom
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
@@ -19,6 +20,7 @@ DETECTORS: tuple[Detector, ...] = (
     RepetitionLoop(),
     RepeatedWord(),
     MistranslatedWord(),
+    LiteralIdiom(),
     WrongConnective(),
     MisplacedVerb(),
     NumberMismatch(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
@@ -18,6 +18,8 @@ from mtcheck.metrics.comet import Judgement, SubwordErrors
 
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _SECTIONS = ("Bad", "Good", "Limits", "Source")
+
+Rescore = Callable[[Sequence[tuple[str, str]]], Sequence[Judgement | None]]
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,15 @@ class View:
 
 @dataclass(frozen=True)
 class Context:
-    """What detectors are handed beside the pair. `views` is keyed by `Pair.index`."""
+    """What detectors are handed beside the pair. `views` is keyed by `Pair.index`.
+
+    `rescore` has the embedded model judge other translations, as pairs of source and translation; it answers None for
+    what it has no time for. Without it a rule makes do with the judgement of the pair.
+    """
 
     linker: Linker
     views: Mapping[int, View] = field(default_factory=dict)
+    rescore: Rescore | None = None
 
     def view(self, pair: Pair) -> View:
         """The views of a pair; made on the spot where nobody has made them."""

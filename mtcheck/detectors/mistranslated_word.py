@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
-from mtcheck.detectors.base import Context, Detector, View
-from mtcheck.lexicon.links import Linker, Links, english_lemmas
-from mtcheck.lexicon.tokens import Token, lemma
+from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.links import Linker, Links
+from mtcheck.lexicon.suggestions import inflected, suggest
+from mtcheck.lexicon.tokens import Token
+from mtcheck.metrics.comet import Judgement
 
 
 @dataclass(frozen=True)
 class MistranslatedWord(Detector):
-    """A German word for which the dictionary knows no way to any word of the English.
+    """A German word that hardly ever stands for any word of this English, and that the model doubts.
 
-    It stands where a word of the English is left without a counterpart, and the embedded model doubts it too: a sense
-    was chosen that is not meant here ("erwidern" is *return*, but in the sense of *reply*).
+    A sense was chosen that is not meant here ("erwidern" is *return*, but in the sense of *reply*). How usual a word is
+    comes from counts over translated sentences and from the dictionary; a rare sense weighs as rare. Words near the
+    threshold are put to the proof: with the usual word in their place, does the model's score rise and its doubt go?
 
     Bad
         en: They could drastically reduce its support for the country.
@@ -38,32 +42,41 @@ class MistranslatedWord(Detector):
         en: He kicked the bucket.
         de: Er gab den Löffel ab.
     Limits
-        Free translation uses words that no dictionary links. Such a word is reported only where the model doubts it
-        too, so the rule finds fewer wrong words than there are.
+        Free translation uses unusual words. Such a word is reported only where the model doubts it too, so the rule
+        finds fewer wrong words than there are; where much is unusual it says nothing. It takes a synonym of a rare
+        register that the model doubts for a mistake.
     Source
-        The dictionary is Ding (TU Chemnitz); word links as evidence of adequacy: Popović and Ney 2011, "Towards
-        Automatic Error Analysis of Machine Translation Output", Section 3.
+        The dictionary is Ding (TU Chemnitz), the counts are made with eflomal (Östling and Tiedemann 2016); word links
+        as evidence of adequacy: Popović and Ney 2011, "Towards Automatic Error Analysis of Machine Translation Output",
+        Section 3. The weights are those of a logistic regression over words of references and of made errors.
     """
 
     made_kinds = ("wrong-sense", "foreign-word")
 
-    least_doubt: float = 0.5
-    """The embedded model's probability of a major error, 0-1, from which a word without link is reported."""
-    least_doubt_if_literal: float = 0.1
-    """The same, where all else is literal: there a word without link stands out, and needs little more evidence."""
-    most_left: float = 0.2
-    """Share of the English content words, 0-1, that may be without counterpart in a literal translation."""
-    least_senses: int = 3
-    """English translations that the dictionary must have for the German word, to be trusted about a literal one."""
-    least_translations: int = 8
-    """German single words that it must have for the English word, for the same reason."""
-    reach: int = 2
-    """English words between the missing counterpart and a word that a neighbour of the German word links to."""
-    most_strange: float = 0.2
-    """Share of the German content words, 0-1, without link, above which the translation is free and nothing is said."""
-    least_kind: float = 0.3
-    """Share of the English word's translations, 0-1, that must be of the German word's kind (noun, verb or other)."""
+    rarity_weight: float = 0.5
+    """What the negative natural logarithm of a word's usualness counts beside the model's log odds of a major error."""
+    synonym_weight: float = 1.0
+    """What is taken off where the word has a synonym that translates the English word; in log odds, as all these."""
+    rise_weight: float = 0.4
+    """What the rise of the log odds of the pair's score counts, when a usual word stands in its place."""
+    least_evidence: float = 3.6
+    """The sum from which a word is reported that is not put to the proof."""
+    near_evidence: float = 2.0
+    """The sum from which a word is put to the proof."""
+    least_proved: float = 3.9
+    """The sum from which it is then reported, what the proof adds or takes included."""
+    most_usual: float = 0.5
+    """Usualness beside this source, 0-1, above which a word is beyond doubt."""
+    rare: float = 0.1
+    """Usualness, 0-1, below which a word counts as unusual, when it is asked how free the translation is."""
+    most_rare: float = 0.35
+    """Share of the German content words, 0-1, that may be unusual; above, and from two on, nothing is said."""
+    most_tested: int = 2
+    """Words of a pair that are put to the proof, those with the most evidence; each takes a few runs of the model."""
+    most_replacements: int = 3
+    """Words that are tried in place of one."""
     most_suggestions: int = 3
+    most_senses: int = 3
 
     @property
     def category(self) -> Category:
@@ -71,86 +84,128 @@ class MistranslatedWord(Detector):
         return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
-        """A finding for each doubted word that has no link while an English word nearby has none either."""
+        """A finding for each word with enough evidence against it."""
         view = context.view(pair)
         if not pair.source or not pair.translation or view.judgement is None:
             return
-        links = view.links
-        strange, left_over = links.unreachable(), links.unaccounted()
-        if len(strange) > max(1, self.most_strange * sum(token.content for token in links.translation)):
-            return
-        for j in strange:
+        suspects = self._suspects(view.links, view.judgement, context.linker)
+        tested = sorted(suspects, key=lambda suspect: -suspect.evidence)[: self.most_tested]
+        for suspect in suspects:
+            proof = self._proof(pair, view.judgement, suspect, context) if suspect in tested else None
+            total = suspect.evidence + (self.rise_weight * proof.odds if proof else 0.0)
+            if total >= (self.least_proved if proof else self.least_evidence):
+                yield self._finding(pair, context, suspect, proof, total)
+
+    def _suspects(self, links: Links, judgement: Judgement, linker: Linker) -> list[_Suspect]:
+        """Content words that are unusual beside the source, with a source word that may be meant, in text order."""
+        content = [j for j, token in enumerate(links.translation) if token.content]
+        rare = sum(links.support[j] < self.rare for j in content)
+        if rare > max(1.0, self.most_rare * len(content)):
+            return []
+        suspects = []
+        for j in content:
             token = links.translation[j]
-            doubt = view.judgement.major(token.start, token.end)
-            if doubt < self.least_doubt_if_literal or _is_name(token, context.linker):
+            if links.support[j] > self.most_usual or _is_name(token, linker):
                 continue
-            if any(context.linker.near(token, links.source[i].lemma) for i in left_over):
-                continue
-            meant = self._meant(links, j, left_over, context.linker)
-            if meant is None or (doubt < self.least_doubt and not self._stands_out(links, j, meant, context.linker)):
-                continue
-            yield self._finding(pair, context, view, token, links.source[meant])
+            doubt = _log_odds(judgement.major(token.start, token.end))
+            evidence = doubt - self.rarity_weight * math.log(links.support[j] + 0.01)
+            if evidence >= self.near_evidence and (meant := _meant(links, j, linker)):
+                if linker.near(token, meant[0].lemma):
+                    evidence -= self.synonym_weight
+                suspects.append(_Suspect(token, evidence, links.support[j], *meant))
+        return suspects
 
-    def _stands_out(self, links: Links, j: int, meant: int, linker: Linker) -> bool:
-        """Whether the translation is literal but for this word, and the dictionary knows both words well."""
-        content = sum(token.content for token in links.source)
-        beside = _counterparts_of_neighbours(links, j)
-        return (
-            len(links.unreachable()) == 1
-            and len(links.unaccounted()) <= self.most_left * content
-            and len(beside) == 2
-            and min(abs(meant - place) for place in beside) == 1
-            and len(linker.dictionary.english(links.translation[j].lemma)) >= self.least_senses
-            and sum(" " not in word for word in linker.dictionary.german(links.source[meant].lemma))
-            >= self.least_translations
-        )
+    def _proof(self, pair: Pair, judgement: Judgement, suspect: _Suspect, context: Context) -> _Proof | None:
+        """What the model says with another word in place; None where it is not asked, or not answering."""
+        if context.rescore is None or suspect.evidence < self.near_evidence:
+            return None
+        source, translation, token = pair.source or "", pair.translation or "", suspect.token
+        words = [inflected(word, token) for word in suspect.usual[: self.most_replacements]]
+        texts = [(source, translation[: token.start] + word + translation[token.end :]) for word in words]
+        proofs = []
+        for word, new in zip(words, context.rescore(texts), strict=True):
+            if new is not None:
+                odds = _log_odds(new.score) - _log_odds(judgement.score)
+                after = new.major(token.start, token.start + len(word))
+                proofs.append(_Proof(word, new.score - judgement.score, odds, after))
+        return max(proofs, key=lambda proof: proof.odds, default=None)
 
-    def _meant(self, links: Links, j: int, left_over: list[int], linker: Linker) -> int | None:
-        """The source word that stands beside the counterpart of a neighbour, and is of the same kind."""
-        beside = _counterparts_of_neighbours(links, j)
-        kind = _kind(links.translation[j].lemma, links.translation[j])
-        distances = {
-            i: distance
-            for i in left_over
-            if (distance := min((abs(i - k) for k in beside), default=self.reach + 1)) <= self.reach
-            and not (links.source[i].text[0].isupper() and not links.source[i].initial)
-            and _share_of_kind(links.source[i], kind, linker) >= self.least_kind
+    def _finding(self, pair: Pair, context: Context, suspect: _Suspect, proof: _Proof | None, total: float) -> Finding:
+        token, meant = suspect.token, suspect.meant
+        usual = suspect.usual[: self.most_suggestions]
+        judgement = context.view(pair).judgement
+        doubt = judgement.major(token.start, token.end) if judgement else 0.0
+        senses = context.linker.dictionary.english(token.lemma)[: self.most_senses]
+        message = f"“{meant.text}” is usually {_listed(usual)}"
+        message += f"; “{token.lemma if senses else token.text}” means {', '.join(senses)}." if senses else "."
+        evidence: dict[str, object] = {
+            "doubt": round(doubt, 3),
+            "meant": meant.text,
+            "usual": round(suspect.support, 3),
+            "senses": senses,
+            "evidence": round(total, 2),
         }
-        return min(distances, key=distances.__getitem__, default=None)
-
-    def _finding(self, pair: Pair, context: Context, view: View, token: Token, meant: Token) -> Finding:
-        suggestions = suggest(meant.lemma, token, context.linker, self.most_suggestions)
-        doubt = view.judgement.major(token.start, token.end) if view.judgement else 0.0
+        if proof:
+            evidence |= {"tried": proof.word, "rise": round(proof.rise, 3), "doubt of it": round(proof.doubt, 3)}
         return self.found(
             pair,
             context,
             (token.start, token.end),
-            f"No sense of “{token.text}” fits this English, and “{meant.text}” is left without a translation.",
+            message,
             Severity.MAJOR,
-            suggestions=suggestions,
-            evidence={
-                "doubt": round(doubt, 3),
-                "meant": meant.text,
-                "senses": context.linker.dictionary.english(token.lemma)[:6],
-            },
+            suggestions=usual,
+            evidence=evidence,
             related=(Span(Side.SOURCE, meant.start, meant.end, meant.text),),
-            weight=doubt,
+            weight=1 / (1 + math.exp(self.least_evidence - 1 - total)),
         )
 
 
-def suggest(english: str, instead_of: Token, linker: Linker, most: int) -> list[str]:
-    """German single words for an English lemma, of the same kind as the word they replace, commonest first."""
-    kind = _kind(instead_of.lemma, instead_of)
-    frequencies = linker.dictionary.frequencies
-    ranked: dict[str, float] = {}
-    for german in linker.dictionary.german(english):
-        base = lemma(german, "de")
-        if " " in german or base != german.lower() or kind != _kind_of_entry(german):
-            continue
-        senses = linker.dictionary.english(german)
-        place = next((k for k, phrase in enumerate(senses) if english in english_lemmas(phrase)), len(senses))
-        ranked[german] = frequencies.get(base, 0) + 0.5 / (1 + place)
-    return sorted(ranked, key=lambda word: -ranked[word])[:most]
+@dataclass(frozen=True)
+class _Suspect:
+    """A German word, the evidence against it, its usualness, the source word that is meant and its usual words."""
+
+    token: Token
+    evidence: float
+    support: float
+    meant: Token
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """The word put in place; by how much the score rises, its log odds too, and the model's doubt of the new word."""
+
+    word: str
+    rise: float
+    odds: float
+    doubt: float
+
+
+def _log_odds(probability: float) -> float:
+    return math.log((probability + 0.001) / (1 - probability + 0.001))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _meant(links: Links, j: int, linker: Linker) -> tuple[Token, tuple[str, ...]] | None:
+    """The source word that nothing usual stands for, near to where it is expected, and German words for it.
+
+    None where no source word has German words of the same kind as the one in question.
+    """
+    beside = _counterparts_of_neighbours(links, j)
+    slope = len(links.source) / max(len(links.translation), 1)
+
+    def cost(i: int) -> float:
+        distance = min((abs(i - place) for place in beside), default=abs(i - j * slope))
+        return math.log(links.source_support[i] + 0.02) + 0.25 * min(distance, 8)
+
+    for i in sorted((i for i, token in enumerate(links.source) if token.content), key=cost)[:2]:
+        words = suggest(links.source[i].lemma, links.translation[j], linker, 3)
+        if words:
+            return links.source[i], tuple(words)
+    return None
 
 
 def _counterparts_of_neighbours(links: Links, j: int) -> list[int]:
@@ -165,24 +220,6 @@ def _counterparts_of_neighbours(links: Links, j: int) -> list[int]:
                 break
             k += step
     return found
-
-
-def _kind(base: str, token: Token) -> str:
-    """Noun, verb or other, by capital letter and ending."""
-    if token.text[0].isupper() and not token.initial:
-        return "noun"
-    return "verb" if base.endswith("n") else "other"
-
-
-def _kind_of_entry(word: str) -> str:
-    return "noun" if word[0].isupper() else "verb" if word.endswith("n") else "other"
-
-
-def _share_of_kind(token: Token, kind: str, linker: Linker) -> float:
-    """Share of an English word's German translations that are of this kind."""
-    words = [word for word in linker.dictionary.german(token.lemma) if " " not in word]
-    kinds = [_kind_of_entry(word) for word in words]
-    return kinds.count(kind) / len(kinds) if kinds else 0.0
 
 
 def _is_name(token: Token, linker: Linker) -> bool:

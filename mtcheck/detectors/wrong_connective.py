@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.tokens import Token
 
 _ASKING = re.compile(
     r"(?P<ask>\b(?:fragt|fragte|fragten|fragen|frage|gefragt|nachgefragt|nachfragen|unklar|ungewiss|fraglich|unbekannt|"
@@ -19,13 +20,46 @@ _ASKING = re.compile(
 _SOURCE_WORDS = {"wenn": ("if", "whether", "when"), "als": ("when", "if", "whether")}
 _RIGHT = {"if": "ob", "whether": "ob", "when": "wann"}
 
+_SENSES: Mapping[str, tuple[str, ...]] = {
+    "about": ("über", "etwa", "um", "von"),
+    "after": ("nachdem", "nach"),
+    "against": ("gegen", "wider"),
+    "also": ("auch", "zu"),
+    "around": ("rund", "um", "etwa"),
+    "as": ("als", "wie", "da"),
+    "because": ("weil", "seit"),
+    "before": ("bevor", "vor", "früher"),
+    "but": ("aber", "sondern", "außer"),
+    "even": ("sogar", "selbst", "gerade"),
+    "how": ("wie", "als"),
+    "if": ("wenn", "ob"),
+    "just": ("nur", "gerade", "einzig"),
+    "like": ("wie", "mögen", "mag"),
+    "more": ("mehr", "weitere"),
+    "only": ("nur", "einzig", "gerade"),
+    "over": ("über", "vorbei"),
+    "since": ("seit", "da", "weil"),
+    "still": ("noch", "still"),
+    "than": ("als", "wie", "dann"),
+    "then": ("dann", "damals", "als"),
+    "there": ("dort", "es", "da"),
+    "too": ("auch", "zu"),
+    "under": ("unter", "niedriger"),
+    "very": ("sehr", "selber"),
+    "when": ("wann", "wenn", "als"),
+    "while": ("während", "weile"),
+    "yet": ("doch", "noch"),
+}
+"""English function words with the German words among which systems choose wrongly."""
+
 
 @dataclass(frozen=True)
 class WrongConnective(Detector):
-    """An indirect question begins with "wenn" or "als" instead of "ob" or "wann".
+    """A function word is taken in the wrong sense: "als" for "wann", "mögen" for "wie", "da" for "seit".
 
-    English *if* and *when* each have several German words; a system that translates word by word takes the wrong one,
-    and a question becomes a condition or a point in time.
+    English *when*, *like* or *since* each have several German words; a system that translates word by word takes the
+    wrong one, and a question becomes a condition, a comparison a wish. After verbs of asking the grammar tells;
+    elsewhere the embedded model's doubt does.
 
     Bad
         en: He left open when the call took place.
@@ -34,6 +68,12 @@ class WrongConnective(Detector):
         de: Sie fragte, [[wenn]] der Zug Verspätung habe.
         en: It was unclear when the work would begin.
         de: Es war unklar, [[wenn]] die Arbeit beginnen würde.
+        en: Young men like my sons have to fight.
+        de: Junge Männer [[mögen]] meine Söhne müssen kämpfen.
+        doubted: mögen
+        en: They have lived there since the war.
+        de: Sie leben dort [[weil]] dem Krieg.
+        doubted: weil
     Good
         en: She asked if the train was late.
         de: Sie fragte, ob der Zug Verspätung habe.
@@ -43,13 +83,22 @@ class WrongConnective(Detector):
         de: Er wurde öfter gefragt, als andere es wurden.
         en: Ask if you need anything.
         de: Fragen Sie, wenn Sie etwas brauchen.
+        en: Young men like my sons.
+        de: Junge Männer mögen meine Söhne.
+        en: He was there when the work began.
+        de: Er war dabei, als die Arbeit begann.
+        doubted: war
     Limits
-        Only questions after a few words of asking and not knowing are looked at.
+        Questions are only seen after a few words of asking and not knowing. Elsewhere the model decides; it misses most
+        words that make a sentence of another meaning ("als er ging" for "wenn er ging").
     Source
         Duden 4: Die Grammatik, on indirect interrogative clauses.
     """
 
     made_kinds = ("function-word",)
+
+    least_doubt: float = 0.6
+    """The embedded model's probability of a major error, 0-1, from which a word of a wrong sense is reported."""
 
     @property
     def category(self) -> Category:
@@ -60,6 +109,39 @@ class WrongConnective(Detector):
         """A finding for each wrong connective whose English word is in the source."""
         if not pair.source or not pair.translation:
             return
+        asked = list(self._questions(pair, context))
+        yield from asked
+        for finding in self._doubted(pair, context):
+            if finding.start not in {other.start for other in asked}:
+                yield finding
+
+    def _doubted(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """Words of one of several senses of an English word that the model doubts."""
+        view = context.view(pair)
+        if view.judgement is None:
+            return
+        for token in view.links.translation:
+            doubt = view.judgement.major(token.start, token.end)
+            if doubt < self.least_doubt:
+                continue
+            meant = _meant(token, view.links.source)
+            if meant is not None:
+                others = tuple(word for word in _SENSES[meant.text.lower()] if word != token.text.lower())
+                yield self.found(
+                    pair,
+                    context,
+                    (token.start, token.end),
+                    f"“{meant.text}” seems not to mean “{token.text}” here.",
+                    Severity.MAJOR,
+                    suggestions=others,
+                    evidence={"doubt": round(doubt, 3), "meant": meant.text},
+                    related=(Span(Side.SOURCE, meant.start, meant.end, meant.text),),
+                    weight=doubt,
+                )
+
+    def _questions(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """Indirect questions that begin with a word that begins none."""
+        assert pair.source is not None and pair.translation is not None
         for match in _ASKING.finditer(pair.translation):
             word = match.group("word").lower()
             if match.group("ask")[0].isupper() or match.group("ask").lower() in ("fragen", "frage"):
@@ -81,3 +163,8 @@ class WrongConnective(Detector):
                     suggestions=(right,),
                     related=(Span(Side.SOURCE, start, end, pair.source[start:end]),),
                 )
+
+
+def _meant(token: Token, source: tuple[Token, ...]) -> Token | None:
+    """The English word of which the German one is a sense; None where the source has no such word."""
+    return next((other for other in source if token.text.lower() in _SENSES.get(other.text.lower(), ())), None)

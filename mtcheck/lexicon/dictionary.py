@@ -76,6 +76,10 @@ class Dictionary:
         """Whether the German word or phrase is a headword or one of its forms."""
         return any(form in self._german for form in _cases(word))
 
+    def has(self, word: str) -> bool:
+        """Whether the German word or phrase is a headword or one of its forms, written exactly so."""
+        return word in self._german
+
     def english(self, word: str) -> tuple[str, ...]:
         """English phrases for a German word or phrase, best first; empty where the dictionary has none."""
         found = self._english_cache.get(word)

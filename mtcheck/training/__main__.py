@@ -9,6 +9,7 @@ Steps, in the order in which they are taken; each tells its options with --help:
     benchmark    measure start, throughput and memory against unbabel-comet
     dictionary   compile the dictionary, mtcheck/resources/dictionary
     table        count which word stands for which, mtcheck/resources/translations
+    idioms       collect the idioms of the dictionary, mtcheck/resources/idioms
     lemmas       compile the lemmas, mtcheck/resources/lemmas
 
 The page mtcheck/training/README.md explains them, with the time each takes.
@@ -19,7 +20,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-STEPS = ("train", "export", "thresholds", "evaluate", "benchmark", "dictionary", "table", "lemmas")
+STEPS = ("train", "export", "thresholds", "evaluate", "benchmark", "dictionary", "table", "idioms", "lemmas")
 
 
 def main() -> int:

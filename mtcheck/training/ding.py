@@ -18,6 +18,7 @@ _PLACEHOLDERS = re.compile(
     r"\b(?:etw\.|jdn\.|jdm\.|jds\.|jd\.|jdn|jdm|jds|sth\.|sb\.|sb\.’s|sth\.’s|one’s|oneself|or sb\.|or sth\.)(?!\w)"
 )
 _ARTICLE = re.compile(r"^(?:to|the|a|an)\s+(?=\S)", re.IGNORECASE)
+_FIGURATIVE = re.compile(r"\[(?:fig\.|coll\.|prov\.|slang|ugs\.|übtr\.|Sprw\.)\]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -35,11 +36,11 @@ class Entry:
     head: bool
 
 
-def read(path: Path) -> Iterator[Entry]:
-    """All correspondences of the word list, in file order."""
+def read(path: Path, *, figurative: bool = False) -> Iterator[Entry]:
+    """All correspondences of the word list, in file order; only those of figurative or colloquial lines if so asked."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            if not line.startswith("#") and "::" in line:
+            if not line.startswith("#") and "::" in line and (not figurative or _FIGURATIVE.search(line)):
                 yield from parse_line(line.rstrip("\n"))
 
 

@@ -1,0 +1,76 @@
+"""Collecting the English phrases that no German says word for word.
+
+    python -m mtcheck.training.idioms --dictionary de-en
+
+A phrase with two content words or more, from a line that Ding labels as figurative or colloquial, is taken if none of
+its German renderings has a word that translates one of its content words.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from mtcheck.lexicon.dictionary import Dictionary
+from mtcheck.lexicon.idioms import LONGEST, idiom_word, literal_english
+from mtcheck.lexicon.links import LEAST_COGNATE, Linker, spelling_likeness, with_particles
+from mtcheck.lexicon.tokens import Token, tokenise
+from mtcheck.training import ding
+
+MOST_RENDERINGS = 3
+MOST_RENDERINGS_READ = 40
+"""A phrase with more German renderings than this is many things, and no idiom."""
+
+OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "idioms"
+
+
+def idioms(entries: Iterable[ding.Entry], linker: Linker) -> dict[str, list[str]]:
+    """German renderings, in Ding's order, of each idiom, written as `Idioms` looks it up."""
+    tokens: dict[str, tuple[Token, ...]] = {}
+    renderings: defaultdict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        phrase = entry.english.removeprefix("be ")
+        if 2 <= len(phrase.split()) <= LONGEST and phrase.isascii():
+            english = tokenise(phrase, "en")
+            key = " ".join(idiom_word(token) for token in english)
+            if len({token.lemma for token in english if token.content}) >= 2:
+                tokens.setdefault(key, english)
+                for german in (entry.german, *linker.dictionary.german(phrase)):
+                    if german not in renderings[key]:
+                        renderings[key].append(german)
+    return {
+        key: german
+        for key, german in renderings.items()
+        if len(german) <= MOST_RENDERINGS_READ and not any(_literal(tokens[key], text, linker) for text in german)
+    }
+
+
+def _literal(english: Iterable[Token], german: str, linker: Linker) -> bool:
+    """Whether a German rendering has a word that translates, or is spelt like, a content word of the phrase."""
+    wanted = [token for token in english if token.content]
+    for word in with_particles(tokenise(german, "de"), german):
+        meanings = literal_english(word, linker)
+        if any(t.lemma in meanings or spelling_likeness(t.text, word.text) >= LEAST_COGNATE for t in wanted):
+            return True
+    return False
+
+
+def main() -> None:
+    """Command line."""
+    import marisa_trie
+
+    parser = argparse.ArgumentParser(description="Collect the idioms of the dictionary.")
+    parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
+    parser.add_argument("--out", type=Path, default=OUTPUT)
+    options = parser.parse_args()
+    found = idioms(ding.read(options.dictionary, figurative=True), Linker(Dictionary()))
+    options.out.mkdir(parents=True, exist_ok=True)
+    rows = [(key, "; ".join(german[:MOST_RENDERINGS]).encode("utf-8")) for key, german in sorted(found.items())]
+    marisa_trie.BytesTrie(rows).save(str(options.out / "idioms.marisa"))
+    print(f"{len(found)} idioms")
+
+
+if __name__ == "__main__":
+    main()
