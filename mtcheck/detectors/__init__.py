@@ -2,6 +2,7 @@
 
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
+from mtcheck.detectors.lost_negation import LostNegation
 from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
@@ -22,6 +23,7 @@ DETECTORS: tuple[Detector, ...] = (
     WrongConnective(),
     MisplacedVerb(),
     NumberMismatch(),
+    LostNegation(),
     UntranslatedText(),
     MissingContent(),
     AddedContent(),

@@ -15,8 +15,8 @@ from mtcheck.lexicon.tokens import Language
 
 _DIGITS = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[\u00a0\u202f'’]\d{3})+(?!\d)|\d+)(?:[.,:/]\d+)*(?!\d)")
 _SCALES = {
-    "hundred": 2, "hundreds": 2, "lakh": 5, "crore": 7, "thousand": 3, "thousands": 3, "million": 6, "millions": 6, "m": 6,
-    "mn": 6, "billion": 9, "billions": 9, "bn": 9, "trillion": 12, "trillions": 12, "tn": 12, "k": 3, "mil": 6,
+    "hundred": 2, "hundreds": 2, "lakh": 5, "crore": 7, "thousand": 3, "thousands": 3, "million": 6, "millions": 6,
+    "m": 6, "mn": 6, "billion": 9, "billions": 9, "bn": 9, "trillion": 12, "trillions": 12, "tn": 12, "k": 3, "mil": 6,
 }  # fmt: skip
 _GERMAN_SCALES = {
     "hundert": 2, "hunderte": 2, "hunderten": 2, "tausend": 3, "tausende": 3, "tausenden": 3, "tsd": 3, "mio": 6,
@@ -306,8 +306,12 @@ def _in_german_words(text: str) -> Iterator[Number]:
         following = re.match(r"[ ](Million|Milliarde|Billion)(?:en)?\b", text[match.end() :])
         if following:
             continue
-        vague = word.lower().rstrip("en") in ("hundert", "tausend", "hunderttausend", "zehntausend") and word[-1] == "e"
-        yield Number(match.start(), match.end(), word, frozenset({found[0]}), ordinal=found[1], vague=vague)
+        many = re.fullmatch(r"(.*)(?:hundert|tausend)en?", word.lower())
+        vague = many is not None and not many.group(1)
+        loose = many is not None and bool(many.group(1))
+        yield Number(
+            match.start(), match.end(), word, frozenset({found[0]}), ordinal=found[1], vague=vague, loose=loose
+        )
 
 
 def _is_no_number(word: str, text: str, match: re.Match[str]) -> bool:

@@ -296,8 +296,8 @@ def _negation_gained(source: str, text: str, rng: random.Random, _: Material) ->
 
 def _dropped_end(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     """The last part of a sentence is missing, behind a comma or a conjunction; what is left is sound."""
-    places = [m for m in re.finditer(r",? (?=und |oder |aber |sondern |weil |obwohl |während )|, ", text)]
-    places = [m for m in places if 0.3 * len(text) < m.start() < 0.8 * len(text)]
+    ends = re.finditer(r",? (?=und |oder |aber |sondern |weil |obwohl |während )|, ", text)
+    places = [m for m in ends if 0.3 * len(text) < m.start() < 0.8 * len(text)]
     if not places:
         return None
     cut = text[: rng.choice(places).start()].rstrip(" ,;:–-")
