@@ -126,7 +126,7 @@ class LostNegation(Detector):
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
     most_score: float = 0.97
     """COMET of the pair, 0-1, from which a lost negation is minor: the model sees nothing wrong."""
-    most_score_without_scope: float = 0.6
+    most_score_without_scope: float = 0.4
     """COMET of the pair, 0-1, below which no link is needed where no word of the German denies anything."""
 
     @property
