@@ -12,6 +12,7 @@ from mtcheck.detectors.number_mismatch import NumberMismatch
 from mtcheck.detectors.quotation_mark import QuotationMark
 from mtcheck.detectors.repeated_word import RepeatedWord
 from mtcheck.detectors.repetition_loop import RepetitionLoop
+from mtcheck.detectors.sentence_fragment import SentenceFragment
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.untranslated_text import UntranslatedText
@@ -27,6 +28,7 @@ DETECTORS: tuple[Detector, ...] = (
     LostNegation(),
     MisspeltName(),
     UntranslatedText(),
+    SentenceFragment(),
     MissingContent(),
     AddedContent(),
     LowScore(),
