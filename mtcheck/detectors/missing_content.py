@@ -66,8 +66,8 @@ class MissingContent(Detector):
             pair,
             context,
             None,
-            f"The German is much shorter than usual; {len(left)} of {len(content)} content words of the English have no "
-            f"counterpart: {words}" + (" …" if len(left) > 6 else "."),
+            f"The German is much shorter than usual; {len(left)} of {len(content)} content words of the English have "
+            f"no counterpart: {words}" + (" …" if len(left) > 6 else "."),
             Severity.MAJOR,
             evidence={"missing": [token.text for token in left]},
         )

@@ -210,7 +210,7 @@ class _Sides:
 
     def is_free(self, number: Number) -> bool:
         """Whether nothing can be said of a number: money in a currency or an hour in a time zone of its own."""
-        if number.clock and (_ZONE.search(self.source) or _ZONE.search(self.translation)):
+        if number.clock and set(_ZONE.findall(self.source)) != set(_ZONE.findall(self.translation)):
             return True
         currency = _currency(self.translation, number)
         return currency is not None and currency not in {_currency(self.source, other) for other in self.english}

@@ -22,7 +22,7 @@ _ENGLISH: Units = (
     ("area", r"square met(?:er|re)s?|sq\.? m|m²|m2", 1, False),
     ("length", r"miles?|mi", 1609.34, True),
     ("length", r"feet|foot|ft", 0.3048, True),
-    ("length", r"inch(?:es)?", 0.0254, True),
+    ("length", r"[Ii]nch(?:es)?", 0.0254, True),
     ("length", r"yards?|yds?", 0.9144, True),
     ("length", r"kilomet(?:er|re)s?|km|k", 1000, False),
     ("length", r"centimet(?:er|re)s?|cm", 0.01, False),
@@ -86,7 +86,7 @@ _GERMAN: Units = (
     ("duration", r"Minuten?|[Mm]inütig[a-z]*|Min", 1 / 1440, False),
     ("duration", r"Sekunden?|Sek", 1 / 86_400, False),
 )
-_GAP = r"[ \u00a0\u202f]?-?"
+_GAP = r"\+?[ \u00a0\u202f]?-?"
 _COMPILED = {
     language: tuple(
         (kind, re.compile(rf"{_GAP}(?:{words})(?!\w)"), size, foreign) for kind, words, size, foreign in units
