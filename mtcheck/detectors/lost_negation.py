@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector, View
@@ -215,36 +215,41 @@ class _Scopes:
         if any(_ENGLISH_NEGATIVE.fullmatch(self.links.source[i].text) and not self._is_said(i) for i in scope):
             return None
         places = [j for i in scope for j in self._counterparts.get(i, ())]
-        clauses = _clauses(self.translation, [self.links.translation[j] for j in places])
-        if any(
-            _GERMAN_HINT.fullmatch(token.text) and self._may_deny(j)
-            for j, token in enumerate(self.links.translation)
-            if any(start <= token.start < end for start, end in clauses)
-        ):
+        clauses = {self._clauses[j] for j in places}
+        if any(self._clauses[j] in clauses and self._may_deny(j) for j in self._hints):
             return None
         return self.links.translation[places[0]] if places else None
 
     @cached_property
     def denies_nothing(self) -> bool:
         """Whether no word of the German can be a negation."""
-        tokens = enumerate(self.links.translation)
-        return not any(_GERMAN_HINT.fullmatch(token.text) and self._may_deny(j) for j, token in tokens)
+        return not any(self._may_deny(j) for j in self._hints)
 
     def is_affirmed(self, cue: re.Match[str]) -> bool:
         """Whether "kein" stands before a noun whose English counterpart has an article, in a clause that says yes."""
         if not cue.group().lower().startswith("kein"):
             return False
-        behind = [j for j, token in enumerate(self.links.translation) if token.start >= cue.end()][: self.reach - 1]
+        first = bisect_left(self.links.translation, cue.end(), key=lambda token: token.start)
+        behind = range(first, min(first + self.reach - 1, len(self.links.translation)))
         noun = next((j for j in behind if self.links.translation[j].text[0].isupper()), None)
         i = self.links.chosen.get(noun) if noun is not None else None
         if i is None or noun not in self._counterparts.get(i, ()):
             return False
         before = [token.text.lower() for token in self.links.source[max(i - 3, 0) : i]]
-        clauses = _clauses(self.source, [self.links.source[i]])
-        words = [token.text for token in self.links.source if any(s <= token.start < e for s, e in clauses)]
+        clauses = _clauses(self.source, self.links.source)
+        words = [token.text for token, clause in zip(self.links.source, clauses, strict=True) if clause == clauses[i]]
         return bool({"a", "an", "one"} & set(before)) and not any(
             pattern.fullmatch(word) for word in words for pattern in (_ENGLISH, _ENGLISH_HINT, _ENGLISH_NEGATIVE)
         )
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        return _clauses(self.translation, self.links.translation)
+
+    @cached_property
+    def _hints(self) -> list[int]:
+        """Positions of the German words that may deny something."""
+        return [j for j, token in enumerate(self.links.translation) if _GERMAN_HINT.fullmatch(token.text)]
 
     @cached_property
     def _counterparts(self) -> dict[int, list[int]]:
@@ -275,8 +280,8 @@ class _Scopes:
     def _scope(self, cue: re.Match[str]) -> list[int]:
         """Positions of the content words behind a negation, up to the end of its clause, nearest first."""
         found = []
-        behind = [i for i, token in enumerate(self.links.source) if token.start >= cue.end()]
-        for i in behind[: self.reach]:
+        first = bisect_left(self.links.source, cue.end(), key=lambda token: token.start)
+        for i in range(first, min(first + self.reach, len(self.links.source))):
             token = self.links.source[i]
             if token.number or _CLAUSE_END.search(self.source, cue.end(), token.start):
                 break
@@ -301,7 +306,7 @@ def _is_in_question(source: str, place: int) -> bool:
     return end is not None and end.group() == "?"
 
 
-def _clauses(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """The clauses in which words stand."""
-    ends = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-    return [(start, end) for start, end in pairwise(ends) if any(start <= token.start < end for token in tokens)]
+def _clauses(text: str, tokens: Sequence[Token]) -> list[int]:
+    """For each word the number of the clause in which it stands."""
+    ends = [match.end() for match in _CLAUSE_END.finditer(text)]
+    return [bisect_right(ends, token.start) for token in tokens]

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -78,7 +79,7 @@ class MisspeltName(Detector):
             return
         links = context.view(pair).links
         dictionary = context.linker.dictionary
-        names = [token for token in links.source if self._is_name(token)]
+        names = {token.text: token for token in reversed(links.source) if self._is_name(token)}.values()
         written = {token.text for token in links.translation}
         source = pair.source.lower()
         for token in links.translation:
@@ -97,7 +98,7 @@ class MisspeltName(Detector):
 
     def _is_garbled(self, word: str, name: str) -> bool:
         """Whether a word is a name with a mistake, and no other form or transliteration of it."""
-        if word[0] != name[0]:
+        if word[0] != name[0] or abs(len(word) - len(name)) > 3:
             return False
         for form in _forms(word):
             for base in _forms(name):
@@ -171,10 +172,11 @@ def _is_german(word: str, dictionary: Dictionary) -> bool:
     return dictionary.knows(word) or dictionary.knows(base) or base != word.lower() or bool(dictionary.parts(word))
 
 
-def _forms(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> frozenset[str]:
     """A name in lower case as it stands and without the endings that German and English put behind names."""
     low = word.lower()
-    return {low, _INFLECTED.sub("", low) or low}
+    return frozenset({low, _INFLECTED.sub("", low) or low})
 
 
 def _bare(word: str) -> str:
@@ -182,6 +184,7 @@ def _bare(word: str) -> str:
     return re.sub(r"(?:['’]s?|(?<=[^s])s)$", "", word.lower())
 
 
+@lru_cache(maxsize=20_000)
 def _sounds(word: str) -> str:
     """A spelling reduced to what transliterations have in common."""
     word = "".join(c for c in unicodedata.normalize("NFD", word) if c == "\u0308" or not unicodedata.combining(c))

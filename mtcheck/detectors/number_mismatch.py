@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -29,6 +31,10 @@ _CURRENCY_AFTER = re.compile(
     rf"[ \u00a0\u202f-]?({'|'.join(re.escape(word) for word in sorted(_CURRENCIES, key=len, reverse=True))})(?!\w)",
     re.IGNORECASE,
 )
+
+
+MOST_COMPARED = 24
+"""Numbers of the other side, the nearest, with which one is compared; only very long texts have more."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +128,12 @@ class NumberMismatch(Detector):
         """A finding for each German number without counterpart, where an English one is left over in its place."""
         if not pair.source or not pair.translation:
             return
-        sides = _Sides(pair.source, pair.translation, context.view(pair).links)
-        left = [o for o in sides.english if not o.loose and not self._has_counterpart(o, sides.german, sides)]
-        strange = [n for n in sides.german if not n.loose and not self._is_counterpart(n, sides)]
+        sides = _Sides(pair.source, pair.translation, context.view(pair).links, self.tolerance)
+        left = [other for other in sides.english if not other.loose and not sides.has_counterpart(other)]
+        strange = [number for number in sides.german if not number.loose and not sides.is_counterpart(number)]
         for number in strange:
-            others = {other: sides.evidence(number, other, self.reach) for other in left}
+            near = _nearest(left, number.start / len(pair.translation) * len(pair.source))
+            others = {other: sides.evidence(number, other, self.reach) for other in near}
             best = max(others, key=others.__getitem__, default=None)
             if best is None or sides.is_free(number):
                 continue
@@ -134,12 +141,6 @@ class NumberMismatch(Detector):
                 continue
             left.remove(best)
             yield self._finding(pair, context, number, best, sides.span(number, best))
-
-    def _has_counterpart(self, other: Number, german: Sequence[Number], sides: _Sides) -> bool:
-        return any(sides.agree(number, other, self.tolerance) for number in german)
-
-    def _is_counterpart(self, number: Number, sides: _Sides) -> bool:
-        return any(sides.agree(number, other, self.tolerance) for other in sides.english)
 
     def _finding(self, pair: Pair, context: Context, number: Number, other: Number, span: tuple[int, int]) -> Finding:
         return self.found(
@@ -156,8 +157,8 @@ class NumberMismatch(Detector):
 class _Sides:
     """The numbers of both sides with what they measure, and whether two of them can stand for one another."""
 
-    def __init__(self, source: str, translation: str, links: Links) -> None:
-        self.source, self.translation, self.links = source, translation, links
+    def __init__(self, source: str, translation: str, links: Links, tolerance: float) -> None:
+        self.source, self.translation, self.links, self.tolerance = source, translation, links, tolerance
         self.english, self.german = numbers(source, "en"), numbers(translation, "de")
         self._measures: dict[Number, Measure | None] = dict(
             zip(self.german, measures(translation, self.german, "de"), strict=True)
@@ -189,16 +190,26 @@ class _Sides:
         """What an English number measures."""
         return self._source_measures[number]
 
-    def agree(self, number: Number, other: Number, tolerance: float) -> bool:
+    def has_counterpart(self, other: Number) -> bool:
+        """Whether a German number can stand for an English one."""
+        place = other.start / len(self.source) * len(self.translation)
+        return any(self.agree(number, other) for number in _nearest(self.german, place))
+
+    def is_counterpart(self, number: Number) -> bool:
+        """Whether a German number can stand for any English one."""
+        place = number.start / len(self.translation) * len(self.source)
+        return any(self.agree(number, other) for other in _nearest(self.english, place))
+
+    def agree(self, number: Number, other: Number) -> bool:
         """Whether a German number can stand for an English one."""
         unit, meant = self.measure(number), self.source_measure(other)
         if unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign):
-            return _about_equal(unit.values(number.readings), meant.values(other.readings), tolerance, unit.kind)
+            return _about_equal(unit.values(number.readings), meant.values(other.readings), self.tolerance, unit.kind)
         if number.readings & other.readings or _is_year_in_short(number, other):
             return True
         if unit and unit.kind == "temperature" and is_ambiguous_temperature(self.source, other.end, "en"):
             celsius = frozenset((value - 32) / 1.8 for value in other.readings)
-            return _about_equal(number.readings, celsius, tolerance, unit.kind)
+            return _about_equal(number.readings, celsius, self.tolerance, unit.kind)
         return False
 
     def span(self, number: Number, other: Number) -> tuple[int, int]:
@@ -213,7 +224,11 @@ class _Sides:
         if number.clock and set(_ZONE.findall(self.source)) != set(_ZONE.findall(self.translation)):
             return True
         currency = _currency(self.translation, number)
-        return currency is not None and currency not in {_currency(self.source, other) for other in self.english}
+        return currency is not None and currency not in self._currencies
+
+    @cached_property
+    def _currencies(self) -> frozenset[str | None]:
+        return frozenset(_currency(self.source, other) for other in self.english)
 
     def evidence(self, number: Number, other: Number, reach: int) -> int:
         """How many signs say that a German number should be this English one."""
@@ -248,12 +263,18 @@ class _Sides:
         return any((i, j) in self._linked for i in _near(self.links.source, other, reach) for j in near)
 
 
+def _nearest(found: Sequence[Number], place: float) -> Sequence[Number]:
+    """The `MOST_COMPARED` numbers of a text that stand about nearest to a place."""
+    first = bisect_left(found, place, key=lambda number: number.start) - MOST_COMPARED // 2
+    first = max(0, min(first, len(found) - MOST_COMPARED))
+    return found[first : first + MOST_COMPARED]
+
+
 def _near(tokens: Sequence[Token], number: Number, reach: int) -> list[int]:
-    inside = [k for k, token in enumerate(tokens) if token.start < number.end and number.start < token.end]
-    if not inside:
-        return []
-    around = range(max(inside[0] - reach, 0), min(inside[-1] + reach + 1, len(tokens)))
-    return [k for k in around if tokens[k].content and k not in inside]
+    first = bisect_left(tokens, number.start + 1, key=lambda token: token.end)
+    last = bisect_left(tokens, number.end, lo=first, key=lambda token: token.start)
+    around = [*range(max(first - reach, 0), first), *range(last, min(last + reach, len(tokens)))]
+    return [k for k in around if tokens[k].content]
 
 
 def _about_equal(first: frozenset[float], second: frozenset[float], tolerance: float, kind: str) -> bool:
