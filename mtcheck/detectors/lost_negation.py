@@ -38,7 +38,7 @@ _ENGLISH_HINT = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_NEGATIVE = re.compile(
-    r"(?:less|bad|worse|hardly|barely|scarcely|fail\w*|lack\w*|refus\w*|avoid\w*|prevent\w*|den(?:y|ie)\w*|reject\w*|"
+    r"(?:bad|worse|fail\w*|lack\w*|refus\w*|avoid\w*|prevent\w*|den(?:y|ie)\w*|reject\w*|"
     r"forb\w+|ban(?:ned|s)?|prohibit\w*|stop\w*|"
     r"miss\w*|absen\w+|escap\w+|elud\w+|unable|neglect\w*|forg[eo]\w+|declin\w+|doubt\w*|keep|kept|los[et]|losing|"
     r"oppos\w+|un(?!der|it|ion|til)[a-z]{4,}|(?:in|im|ir|il)[a-z]+(?:[ai]bl[ey]|sistent|"
@@ -59,6 +59,7 @@ _GERMAN_HINT = re.compile(
     r"i(?:rr|ll)\w{4,}|miss\w+|dis\w+|[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?)",
     re.IGNORECASE,
 )
+_ENGLISH_SLIGHT = frozenset({"less", "hardly", "barely", "scarcely"})
 _CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]|\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
 
@@ -104,6 +105,11 @@ class LostNegation(Detector):
         de: Weder der Minister noch der Bürgermeister kamen.
         en: It was nothing short of a miracle.
         de: Es war ein Wunder.
+        en: The rules are less straightforward.
+        de: Die Regeln sind nicht ganz so einfach.
+        doubted: nicht
+        en: Is there a telephone number?
+        de: Gibt es keine Telefonnummer?
     Limits
         A negation may be said by a word of the opposite sense (does not allow: verbietet). Where such words may stand
         in the clause, nothing is reported; nor where no word near the negation is linked with a German one. A negation
@@ -182,6 +188,8 @@ class LostNegation(Detector):
         doubts = {cue: view.judgement.major(cue.start(), cue.end()) for cue in german}
         cue = max(doubts, key=doubts.__getitem__)
         words = [token.text for token in view.links.source]
+        if _ENGLISH_SLIGHT.intersection(words):
+            return
         if any(_ENGLISH_NEGATIVE.fullmatch(word) for word in words):
             least = self.least_doubt_against
         else:
@@ -227,7 +235,7 @@ class _Scopes:
 
     def is_affirmed(self, cue: re.Match[str]) -> bool:
         """Whether "kein" stands before a noun whose English counterpart has an article, in a clause that says yes."""
-        if not cue.group().lower().startswith("kein"):
+        if not cue.group().lower().startswith("kein") or "?" in self.source:
             return False
         first = bisect_left(self.links.translation, cue.end(), key=lambda token: token.start)
         behind = range(first, min(first + self.reach - 1, len(self.links.translation)))
