@@ -3,13 +3,16 @@
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
 from mtcheck.detectors.literal_idiom import LiteralIdiom
+from mtcheck.detectors.lost_negation import LostNegation
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
+from mtcheck.detectors.misspelt_name import MisspeltName
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
 from mtcheck.detectors.number_mismatch import NumberMismatch
 from mtcheck.detectors.quotation_mark import QuotationMark
 from mtcheck.detectors.repeated_word import RepeatedWord
 from mtcheck.detectors.repetition_loop import RepetitionLoop
+from mtcheck.detectors.sentence_fragment import SentenceFragment
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
 from mtcheck.detectors.unlikely_sentence import UnlikelySentence
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
@@ -24,7 +27,10 @@ DETECTORS: tuple[Detector, ...] = (
     WrongConnective(),
     MisplacedVerb(),
     NumberMismatch(),
+    LostNegation(),
+    MisspeltName(),
     UntranslatedText(),
+    SentenceFragment(),
     MissingContent(),
     AddedContent(),
     UnlikelySentence(),

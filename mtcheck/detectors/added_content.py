@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity
-from mtcheck.detectors.base import Context, Detector
+from mtcheck.detectors.base import Context, Detector, View
+from mtcheck.lexicon.lengths import deviation
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,16 @@ class AddedContent(Detector):
         en: On both sides.
         de: [[]]Auf beiden Seiten des Flusses warten Händler mit frischem Gemüse auf ihre Kundschaft.
         score: 0.1
+        en: There were no marks around his neck, and he was well.
+        de: Es gab keine Spuren an seinem Hals [[wegen der Unternehmen]], und es ging ihm gut.
+        doubted: wegen der Unternehmen
     Good
         en: On both sides.
         de: Auf beiden Seiten der Front.
         en: Touché.
         de: Da haben Sie allerdings recht.
+        en: There were no marks around his neck, and he was well.
+        de: Es gab keinerlei Spuren an seinem Hals, und es ging ihm soweit ganz gut.
     Limits
         An explanation that a translator added for German readers may be reported where it is longer than the sentence.
         A whole sentence without counterpart is reported as minor.
@@ -41,7 +48,16 @@ class AddedContent(Detector):
     least_length: float = 1.6
     """Length of the German in characters, as a multiple of the English, up to which nothing is reported."""
     most_score: float = 0.5
-    """COMET of the pair, 0-1, from which nothing is reported."""
+    """COMET of the pair, 0-1, from which nothing is reported of the whole pair."""
+    shortest: int = 3
+    """Words in a row that the model must doubt to be taken for added to a sentence that is all there."""
+    least_doubt: float = 0.5
+    """The model's probability of a major error, 0-1, in each of them."""
+    most_left: float = 0.3
+    """Share of the English content words, 0-1, that may be without counterpart: more, and something else stands for
+    them."""
+    least_deviation: float = 0.0
+    """Deviation of the German's length from the usual (see `mtcheck.lexicon.lengths`) below which nothing was added."""
 
     @property
     def category(self) -> Category:
@@ -49,10 +65,40 @@ class AddedContent(Detector):
         return Category.ADDITION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
-        """A finding on the whole pair where too much of the translation has no source."""
+        """A finding on the whole pair where too much of the translation has no source; else on doubted stretches."""
         if not pair.source or not pair.translation:
             return
         view = context.view(pair)
+        whole = list(self._whole(pair, context, view))
+        yield from whole or self._stretches(pair, context, view)
+
+    def _stretches(self, pair: Pair, context: Context, view: View) -> Iterator[Finding]:
+        """Words in a row that the model doubts, one of them without way to the source, in a whole sentence."""
+        links, judgement = view.links, view.judgement
+        content = sum(token.content for token in links.source)
+        if judgement is None or len(links.unaccounted()) > max(1, self.most_left * content):
+            return
+        if deviation(pair.source or "", pair.translation or "") < self.least_deviation:
+            return
+        strange = set(links.unreachable())
+        doubts = [judgement.major(token.start, token.end) for token in links.translation]
+        for is_doubted, group in groupby(range(len(doubts)), lambda j: doubts[j] >= self.least_doubt):
+            places = list(group)
+            if is_doubted and len(places) >= self.shortest and strange.intersection(places):
+                peak = max(doubts[j] for j in places)
+                yield self.found(
+                    pair,
+                    context,
+                    (links.translation[places[0]].start, links.translation[places[-1]].end),
+                    "Nothing in the English says this.",
+                    Severity.MAJOR,
+                    evidence={"doubt": round(peak, 3)},
+                    weight=peak,
+                )
+
+    def _whole(self, pair: Pair, context: Context, view: View) -> Iterator[Finding]:
+        if not pair.source or not pair.translation:
+            return
         strange = [view.links.translation[j] for j in view.links.unreachable()]
         content = [token for token in view.links.translation if token.content]
         if len(strange) < self.least_words or len(strange) < self.least_share * len(content):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity, Side
 from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.lengths import deviation
+from mtcheck.metrics.comet import Judgement
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,16 @@ class MissingContent(Detector):
         Necessary", Section 3; here by word links.
     """
 
-    made_kinds = ("fragment", "cut-off", "dropped-content")
+    made_kinds = ("fragment", "cut-off", "dropped-content", "dropped-end")
 
-    least_words: int = 4
-    """English content words that must be without counterpart."""
-    least_share: float = 0.5
-    """Share of the English content words, 0-1, that must be without counterpart."""
-    most_length: float = 0.72
-    """Length of the German in characters, as a multiple of the English, from which nothing is reported."""
-    most_score: float = 0.5
+    most_score: float = 0.9
     """COMET of the pair, 0-1, from which nothing is reported."""
+    most_deviation: float = -0.45
+    """Deviation of the German's length from the usual (see `mtcheck.lexicon.lengths`) from which it is too short."""
+    low_score: float = 0.5
+    """COMET of the pair, 0-1, below which a smaller deviation suffices."""
+    most_deviation_if_low: float = -0.25
+    """That deviation."""
 
     @property
     def category(self) -> Category:
@@ -59,21 +61,25 @@ class MissingContent(Detector):
         view = context.view(pair)
         left = [view.links.source[i] for i in view.links.unaccounted()]
         content = [token for token in view.links.source if token.content]
-        if len(left) < self.least_words or len(left) < self.least_share * len(content):
-            return
-        if len(pair.translation) >= self.most_length * len(pair.source):
-            return
-        if view.judgement is not None and view.judgement.score >= self.most_score:
+        if not left or not self._is_too_short(pair, view.judgement):
             return
         words = ", ".join(f"“{token.text}”" for token in left[:6])
         yield self.found(
             pair,
             context,
             None,
-            f"{len(left)} of {len(content)} content words of the English have no counterpart: {words}"
-            + (" …" if len(left) > 6 else "."),
+            f"The German is much shorter than usual; {len(left)} of {len(content)} content words of the English have "
+            f"no counterpart: {words}" + (" …" if len(left) > 6 else "."),
             Severity.MAJOR,
             evidence={"missing": [token.text for token in left]},
+        )
+
+    def _is_too_short(self, pair: Pair, judgement: Judgement | None) -> bool:
+        score = judgement.score if judgement is not None else 0.0
+        length = deviation(pair.source or "", pair.translation or "")
+        is_short = length < self.most_deviation and score < self.most_score
+        return is_short or (
+            length < self.most_deviation_if_low and score < self.low_score and pair.kind is not Kind.TITLE
         )
 
     def check_document(self, pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, Finding]]:

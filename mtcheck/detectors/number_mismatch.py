@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.links import Links
+from mtcheck.lexicon.measures import Measure, feet_and_inches, is_ambiguous_temperature, measures
+from mtcheck.lexicon.numerals import Number, numbers
+from mtcheck.lexicon.tokens import Token
 
-_NUMBER = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)*(?!\d)")
-_SCALES = {
-    "hundred": 2, "hundreds": 2, "thousand": 3, "thousands": 3, "million": 6, "millions": 6, "m": 6, "mn": 6,
-    "billion": 9, "billions": 9, "bn": 9, "trillion": 12, "trillions": 12, "k": 3,
-    "hundert": 2, "tausend": 3, "mio": 6, "millionen": 6, "mrd": 9, "milliarde": 9, "milliarden": 9,
-    "billionen": 12, "tsd": 3,
+_ZONE = re.compile(
+    r"\b(?:EST|EDT|ET|PT|PST|PDT|GMT|BST|CET|CEST|UTC|AEST|MEZ|MESZ|(?:local|Eastern|Pacific) time|Ortszeit)\b"
+)
+_PERCENT = re.compile(r"[ \u00a0\u202f-]?(?:%|percent|per cent|pct\b|pc\b|Prozent|prozentig)", re.IGNORECASE)
+_CURRENCIES = {
+    "$": "dollar", "us$": "dollar", "dollar": "dollar", "dollars": "dollar", "usd": "dollar", "us-dollar": "dollar",
+    "€": "euro", "eur": "euro", "euro": "euro", "euros": "euro", "£": "pound", "pound": "pound", "pounds": "pound",
+    "pfund": "pound", "gbp": "pound", "¥": "yen", "yen": "yen", "yuan": "yuan", "rmb": "yuan", "rubel": "ruble",
+    "rubles": "ruble", "roubles": "ruble", "rupees": "rupee", "rupien": "rupee", "₹": "rupee", "franken": "franc",
+    "francs": "franc",
 }  # fmt: skip
-_GERMAN_ONLY = {"billion": 12, "trillion": 18, "trillionen": 18}
-_UNITS = re.compile(
-    r"(?<![a-z])(?:miles?|feet|foot|ft|inch(?:es)?|pounds?|lbs?|ounces?|oz|gallons?|acres?|yards?|mph|fahrenheit|degrees?|"
-    r"[ap]\.?m\.?|o'clock|stones?|°[FC]|dozens?|fortnight|in(?= x |ch)|decades?|century|"
-    r"centuries|\d\d00s|EST|GMT|BST|ET|PT)\b|[\"″'′]\s|°|\$|£|€",
+_CURRENCY_BEFORE = re.compile(r"(?:US\$|[$€£¥₹]|\b(?:USD|EUR|GBP|RMB))[ \u00a0]?$")
+_CURRENCY_AFTER = re.compile(
+    rf"[ \u00a0\u202f-]?({'|'.join(re.escape(word) for word in sorted(_CURRENCIES, key=len, reverse=True))})(?!\w)",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True)
-class Number:
-    """A number written with digits: where it stands, and every value it can be read as."""
-
-    start: int
-    end: int
-    text: str
-    readings: frozenset[float]
-    parts: frozenset[float] = frozenset()
-    """The parts of a date or a result, in any order."""
+MOST_COMPARED = 24
+"""Numbers of the other side, the nearest, with which one is compared; only very long texts have more."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,22 @@ class NumberMismatch(Detector):
         de: Es kostet [[3 Milliarden]] Euro.
         en: He was born on 12 May 1962.
         de: Er wurde am 12. Mai [[1926]] geboren.
+        en: The industry, 30 miles from here, is worth $17.7 billion.
+        de: Die Branche, 50 Kilometer von hier, ist [[17,7 Billionen]] Dollar wert.
+        en: Millions of people watched it, and three of them called.
+        de: [[Milliarden]] Menschen sahen es, und drei von ihnen riefen an.
+        en: The fifteen soldiers were found after seven days.
+        de: Die [[fünfzig]] Soldaten wurden nach sieben Tagen gefunden.
+        en: The town is 30 miles away.
+        de: Die Stadt ist [[300 Kilometer]] entfernt.
+        en: She weighs 130 pounds.
+        de: Sie wiegt [[130 Kilogramm]].
+        en: It was 90 degrees Fahrenheit.
+        de: Es waren [[52 Grad Celsius]].
+        en: The match begins at 5.30pm.
+        de: Das Spiel beginnt um [[16]].30 Uhr.
+        en: Baltimore (10-6) lost again.
+        de: Baltimore (10:[[8]]) verlor erneut.
     Good
         en: The company has 1,250 employees; 3.5 percent of them work at night.
         de: Das Unternehmen hat 1.250 Beschäftigte, 3,5 Prozent davon arbeiten nachts.
@@ -75,15 +91,35 @@ class NumberMismatch(Detector):
         de: eine Mühle aus dem 19. Jahrhundert
         en: over 6 decades
         de: über 60 Jahre
+        en: The fire broke out on Friday night.
+        de: Das Feuer brach in der Nacht auf Samstag aus.
+        en: The man, 6 feet 2 inches tall, weighed 200 pounds.
+        de: Der 1,88 Meter große Mann wog 91 Kilogramm.
+        en: It was 90 degrees, and two dozen people fainted within a fortnight.
+        de: Es waren 32 Grad, und 24 Menschen fielen binnen 14 Tagen in Ohnmacht.
+        en: After 18 months, half of the five thousand pounds was gone.
+        de: Nach anderthalb Jahren waren 50 Prozent der 5000 Pfund weg.
+        en: The call is at 8 p.m. ET.
+        de: Das Gespräch beginnt um 2 Uhr MEZ.
+        en: It is worth two and a half million dollars.
+        de: Es ist zweieinhalb Millionen Dollar wert.
     Limits
-        Numbers in words are not read, so a number in digits is compared only with numbers in digits; where the English
-        uses other units or a twelve-hour clock, nothing is reported.
+        A number without any counterpart in the English is not reported, for it may stand for a word (a dozen, both);
+        nor is one of several, where it is not plain which of them it should be. Amounts of money in another currency
+        and hours in another time zone are not compared.
     Source
         Critical errors in numbers: WMT 2021 shared task on quality estimation, critical error detection (Specia et
         al. 2021, Section 2.3).
     """
 
-    made_kinds = ("number",)
+    made_kinds = ("number", "number-word", "unit")
+
+    tolerance: float = 0.12
+    """Relative difference up to which a converted measure is right, for converted measures are rounded."""
+    least_evidence: int = 2
+    """How many signs must say that the German number stands for the English one that is left over."""
+    reach: int = 3
+    """Words before and after a number in which a linked word is such a sign."""
 
     @property
     def category(self) -> Category:
@@ -91,73 +127,185 @@ class NumberMismatch(Detector):
         return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
-        """A finding for each German number without counterpart, where an English one is left over."""
-        if not pair.source or not pair.translation or _UNITS.search(pair.source):
+        """A finding for each German number without counterpart, where an English one is left over in its place."""
+        if not pair.source or not pair.translation:
             return
-        left = list(numbers(pair.source, german=False))
-        strange = []
-        for number in numbers(pair.translation, german=True):
-            match = next((other for other in left if _agree(number, other)), None)
-            if match is not None:
-                left.remove(match)
+        sides = _Sides(pair.source, pair.translation, context.view(pair).links, self.tolerance)
+        left = [other for other in sides.english if not other.loose and not sides.has_counterpart(other)]
+        strange = [number for number in sides.german if not number.loose and not sides.is_counterpart(number)]
+        for number in strange:
+            near = _nearest(left, number.start / len(pair.translation) * len(pair.source))
+            others = {other: sides.evidence(number, other, self.reach) for other in near}
+            best = max(others, key=others.__getitem__, default=None)
+            if best is None or sides.is_free(number):
+                continue
+            if others[best] + (len(strange) == len(left) == 1) < self.least_evidence:
+                continue
+            left.remove(best)
+            yield self._finding(pair, context, number, best, sides.span(number, best))
+
+    def _finding(self, pair: Pair, context: Context, number: Number, other: Number, span: tuple[int, int]) -> Finding:
+        return self.found(
+            pair,
+            context,
+            span,
+            f"The English has “{other.text}”.",
+            Severity.CRITICAL,
+            evidence={"source": other.text},
+            related=(Span(Side.SOURCE, other.start, other.end, other.text),),
+        )
+
+
+class _Sides:
+    """The numbers of both sides with what they measure, and whether two of them can stand for one another."""
+
+    def __init__(self, source: str, translation: str, links: Links, tolerance: float) -> None:
+        self.source, self.translation, self.links, self.tolerance = source, translation, links, tolerance
+        self.english, self.german = numbers(source, "en"), numbers(translation, "de")
+        self._measures: dict[Number, Measure | None] = dict(
+            zip(self.german, measures(translation, self.german, "de"), strict=True)
+        )
+        self._source_measures: dict[Number, Measure | None] = dict(
+            zip(self.english, measures(source, self.english, "en"), strict=True)
+        )
+        self._join_feet_and_inches()
+        self._linked = {(candidate.source, candidate.translation) for candidate in links.candidates}
+
+    def _join_feet_and_inches(self) -> None:
+        joined: list[Number] = []
+        for number in self.english:
+            if joined and feet_and_inches(self.source, joined[-1], number):
+                feet = joined.pop()
+                whole = replace(feet, readings=frozenset({min(feet.readings) + min(number.readings) / 12}))
+                self._source_measures[whole] = Measure("length", 0.3048, True, number.end)
+                joined += [whole, replace(number, loose=True)]
+                self._source_measures[joined[-1]] = None
             else:
-                strange.append(number)
-        if len(strange) != len(left):
-            return
-        for number, other in zip(strange, left, strict=True):
-            yield self.found(
-                pair,
-                context,
-                (number.start, number.end),
-                f"The English has “{other.text}”.",
-                Severity.CRITICAL,
-                evidence={"source": other.text},
-                related=(Span(Side.SOURCE, other.start, other.end, other.text),),
-            )
+                joined.append(number)
+        self.english = joined
+
+    def measure(self, number: Number) -> Measure | None:
+        """What a German number measures."""
+        return self._measures[number]
+
+    def source_measure(self, number: Number) -> Measure | None:
+        """What an English number measures."""
+        return self._source_measures[number]
+
+    def has_counterpart(self, other: Number) -> bool:
+        """Whether a German number can stand for an English one."""
+        place = other.start / len(self.source) * len(self.translation)
+        return any(self.agree(number, other) for number in _nearest(self.german, place))
+
+    def is_counterpart(self, number: Number) -> bool:
+        """Whether a German number can stand for any English one."""
+        place = number.start / len(self.translation) * len(self.source)
+        return any(self.agree(number, other) for other in _nearest(self.english, place))
+
+    def agree(self, number: Number, other: Number) -> bool:
+        """Whether a German number can stand for an English one."""
+        unit, meant = self.measure(number), self.source_measure(other)
+        if unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign):
+            return _about_equal(unit.values(number.readings), meant.values(other.readings), self.tolerance, unit.kind)
+        if number.readings & other.readings or _is_year_in_short(number, other):
+            return True
+        if unit and unit.kind == "temperature" and is_ambiguous_temperature(self.source, other.end, "en"):
+            celsius = frozenset((value - 32) / 1.8 for value in other.readings)
+            return _about_equal(number.readings, celsius, self.tolerance, unit.kind)
+        return False
+
+    def span(self, number: Number, other: Number) -> tuple[int, int]:
+        """The German number, with its unit where the English has another unit of the kind."""
+        unit, meant = self.measure(number), self.source_measure(other)
+        differ = unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign)
+        adjacent = unit and not re.search(r"\d", self.translation[number.end : unit.end])
+        return (number.start, unit.end if unit and differ and adjacent else number.end)
+
+    def is_free(self, number: Number) -> bool:
+        """Whether nothing can be said of a number: money in a currency or an hour in a time zone of its own."""
+        if number.clock and set(_ZONE.findall(self.source)) != set(_ZONE.findall(self.translation)):
+            return True
+        currency = _currency(self.translation, number)
+        return currency is not None and currency not in self._currencies
+
+    @cached_property
+    def _currencies(self) -> frozenset[str | None]:
+        return frozenset(_currency(self.source, other) for other in self.english)
+
+    def evidence(self, number: Number, other: Number, reach: int) -> int:
+        """How many signs say that a German number should be this English one."""
+        if number.vague != other.vague or (number.ordinal and not number.digits) != (
+            other.ordinal and not other.digits
+        ):
+            return 0
+        unit, meant = self.measure(number), self.source_measure(other)
+        same_kind = unit is not None and meant is not None and unit.kind == meant.kind
+        if unit is not None and meant is not None and not same_kind:
+            return 0
+        found = same_kind + (number.vague and other.vague)
+        found += self._same_context(number, other)
+        if number.digits and other.digits:
+            found += _same_shape(number, other)
+            found += _one_digit_apart(number.digits, other.digits)
+            found += 2 * (number.digits == other.digits and number.scale != other.scale)
+        elif not number.digits and not other.digits:
+            found += 1
+        return found + self._neighbours(number, other, reach)
+
+    def _same_context(self, number: Number, other: Number) -> bool:
+        """Whether both are percentages, hours of the day, or amounts of the same currency."""
+        if number.clock and other.clock:
+            return True
+        german = _percent(self.translation, number) or _currency(self.translation, number)
+        return german is not None and german == (_percent(self.source, other) or _currency(self.source, other))
+
+    def _neighbours(self, number: Number, other: Number, reach: int) -> bool:
+        """Whether a word near the one is linked with a word near the other."""
+        near = _near(self.links.translation, number, reach)
+        return any((i, j) in self._linked for i in _near(self.links.source, other, reach) for j in near)
 
 
-def numbers(text: str, *, german: bool) -> Iterator[Number]:
-    """The numbers in digits of a text, with the word of scale behind them."""
-    for match in _NUMBER.finditer(text):
-        end = match.end()
-        scale, word = 0, ""
-        following = re.match(r"[ \u00a0\u202f-]?([A-Za-z]+)\b", text[end:])
-        if following:
-            word = following.group(1).lower()
-            found = (_GERMAN_ONLY if german else {}).get(word, _SCALES.get(word))
-            if found is not None and not (word in ("m", "k") and german):
-                scale, end = found, end + following.end()
-        readings = _readings(match.group(), scale)
-        if scale and word in ("m", "k"):  # a scale in "$5m", but none in "4K" or "5 m"
-            readings |= _readings(match.group(), 0)
-        yield Number(match.start(), end, text[match.start() : end], readings, _parts(match.group()))
+def _nearest(found: Sequence[Number], place: float) -> Sequence[Number]:
+    """The `MOST_COMPARED` numbers of a text that stand about nearest to a place."""
+    first = bisect_left(found, place, key=lambda number: number.start) - MOST_COMPARED // 2
+    first = max(0, min(first, len(found) - MOST_COMPARED))
+    return found[first : first + MOST_COMPARED]
 
 
-def _readings(digits: str, scale: int) -> frozenset[float]:
-    """Every value that a string of digits, stops and commas can mean in either language."""
-    values = {float(re.sub(r"[.,:/]", "", digits))}
-    separators = re.findall(r"[.,]", digits)
-    if len(separators) == 1 and not re.search(r"[:/]", digits):
-        values.add(float(digits.replace(",", ".")))
-    elif len(separators) > 1 and separators.count(separators[-1]) == 1:
-        whole, _, fraction = digits.rpartition(separators[-1])
-        values.add(float(re.sub(r"[.,:/]", "", whole) + "." + fraction))
-    if ":" in digits or "/" in digits or re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", digits):
-        values |= _parts(digits)
-    return frozenset(round(value * 10**scale, 6) for value in values)
+def _near(tokens: Sequence[Token], number: Number, reach: int) -> list[int]:
+    first = bisect_left(tokens, number.start + 1, key=lambda token: token.end)
+    last = bisect_left(tokens, number.end, lo=first, key=lambda token: token.start)
+    around = [*range(max(first - reach, 0), first), *range(last, min(last + reach, len(tokens)))]
+    return [k for k in around if tokens[k].content]
 
 
-def _parts(digits: str) -> frozenset[float]:
-    parts = re.split(r"[.,:/]", digits)
-    return frozenset(float(part) for part in parts) if len(parts) > 1 else frozenset()
+def _about_equal(first: frozenset[float], second: frozenset[float], tolerance: float, kind: str) -> bool:
+    slack = 2.0 if kind == "temperature" else 0.0
+    return any(abs(a - b) <= max(slack, tolerance * max(abs(a), abs(b))) for a in first for b in second)
 
 
-def _agree(first: Number, second: Number) -> bool:
-    if first.readings & second.readings or (first.parts and first.parts == second.parts):
-        return True
-    # a two-digit year stands for a decade or year of its century
-    return any(
-        a % 100 == b % 100 and min(a, b) < 100 and 1000 <= max(a, b) <= 2100
-        for a in first.readings
-        for b in second.readings
-    )
+def _is_year_in_short(first: Number, second: Number) -> bool:
+    """A two-digit year stands for a decade or year of its century."""
+    short, long = sorted((first.digits, second.digits), key=len)
+    return len(short) == 2 and len(long) == 4 and long.endswith(short) and 1000 <= int(long) <= 2100
+
+
+def _same_shape(first: Number, second: Number) -> bool:
+    separators = [re.sub(r"\d+", "0", re.sub(r"[^\d.,].*", "", number.text)) for number in (first, second)]
+    return len(first.digits) == len(second.digits) and len(separators[0]) == len(separators[1])
+
+
+def _one_digit_apart(first: str, second: str) -> bool:
+    return len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
+def _percent(text: str, number: Number) -> str | None:
+    return "%" if _PERCENT.match(text, number.end) else None
+
+
+def _currency(text: str, number: Number) -> str | None:
+    """The currency of an amount, by its sign or its name; None where it is no amount."""
+    before = _CURRENCY_BEFORE.search(text[max(number.start - 6, 0) : number.start])
+    after = _CURRENCY_AFTER.match(text, number.end)
+    found = before.group().strip() if before else after.group(1) if after else None
+    return _CURRENCIES.get(found.lower()) if found else None

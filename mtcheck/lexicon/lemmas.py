@@ -91,9 +91,15 @@ class LemmaTables:
 
 
 @lru_cache(maxsize=1)
+def lemma_tables() -> LemmaTables:
+    """The tables, read once."""
+    return LemmaTables()
+
+
+@lru_cache(maxsize=1)
 def lemmatizer() -> Any:
     """simplemma's lemmatizer over these tables."""
     from simplemma.lemmatizer import Lemmatizer
     from simplemma.strategies import DefaultStrategy
 
-    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=LemmaTables()))
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=lemma_tables()))

@@ -239,6 +239,87 @@ def _number(source: str, text: str, rng: random.Random, _: Material) -> Broken |
     return _replace(text, place.start(), place.end(), "".join(digits), "major")
 
 
+_NUMBER_WORDS = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "zwanzig",
+                 "dreißig", "fünfzig")  # fmt: skip
+_UNIT_GROUPS = (
+    ("Sekunden", "Minuten", "Stunden", "Tagen", "Wochen", "Monaten", "Jahren", "Jahrzehnten"),
+    ("Tage", "Monate", "Jahre", "Jahrzehnte", "Jahrhunderte"),
+    ("Zentimeter", "Meter", "Kilometer", "Meilen", "Fuß", "Zoll"),
+    ("Gramm", "Kilogramm", "Tonnen", "Pfund", "Unzen"),
+    ("Milliliter", "Liter", "Gallonen"),
+    ("Quadratmeter", "Hektar", "Quadratkilometer"),
+)
+_MEASURE = re.compile(rf"\b\d[\d.,]*[ \u00a0]({'|'.join(unit for group in _UNIT_GROUPS for unit in group)})\b")
+_HOUR = re.compile(r"\b(\d{1,2})(?=(?:[.:]\d\d)? Uhr\b)")
+
+
+def _number_word(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A number in words becomes another; the English has one in words or digits too."""
+    places = [word for word in words_of(text) if word.group().lower() in _NUMBER_WORDS]
+    if not places:
+        return None
+    word = rng.choice(places)
+    new = rng.choice([other for other in _NUMBER_WORDS if other != word.group().lower()])
+    new = new.capitalize() if word.group()[0].isupper() else new
+    return _replace(text, word.start(), word.end(), new, "major")
+
+
+def _unit(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The unit of a number or an hour of the day changes."""
+    hours = list(_HOUR.finditer(text))
+    if hours:
+        hour = rng.choice(hours)
+        new = str((int(hour.group()) + rng.randint(1, 9)) % 24)
+        return _replace(text, hour.start(), hour.end(), new, "major")
+    places = list(_MEASURE.finditer(text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    group = next(group for group in _UNIT_GROUPS if place.group(1) in group)
+    new = rng.choice([unit for unit in group if unit != place.group(1)])
+    return _replace(text, place.start(1), place.end(1), new, "major")
+
+
+def _negation_gained(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A negation where the English has none: "nicht" after a finite verb, or "kein" for an article."""
+    articles = list(re.finditer(r"\b[eE]ine?[nmrs]?\b(?= [A-ZÄÖÜa-zäöü])", text))
+    if articles and rng.random() < 0.5:
+        article = rng.choice(articles)
+        new = ("K" if article.group()[0] == "E" else "k") + article.group().lower()
+        return _replace(text, article.start(), article.end(), new, "major")
+    verbs = [verb for verb in _FINITE.finditer(text) if text[verb.end() : verb.end() + 1] == " "]
+    if not verbs:
+        return None
+    position = rng.choice(verbs).end()
+    return Broken(text[:position] + " nicht" + text[position:], (Mark(position + 1, position + 6, "major"),))
+
+
+def _dropped_end(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The last part of a sentence is missing, behind a comma or a conjunction; what is left is sound."""
+    ends = re.finditer(r",? (?=und |oder |aber |sondern |weil |obwohl |während )|, ", text)
+    places = [m for m in ends if 0.3 * len(text) < m.start() < 0.8 * len(text)]
+    if not places:
+        return None
+    cut = text[: rng.choice(places).start()].rstrip(" ,;:–-")
+    last = words_of(cut)[-1:]
+    marks = tuple(Mark(word.start(), word.end(), "major") for word in last)
+    return Broken(cut + (text[-1] if text[-1] in ".!?" else ""), marks)
+
+
+def _name_two_ways(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A name that comes more than once is misspelt in one place."""
+    shared = set(re.findall(r"\b[A-Z][a-z]{3,}\b", source))
+    places = [word for word in words_of(text) if word.group() in shared and text.count(word.group()) > 1]
+    if not places:
+        return None
+    word = rng.choice(places)
+    letters = list(word.group())
+    position = rng.randrange(1, len(letters) - 1)
+    letters[position : position + 1] = rng.choice(([letters[position]] * 2, [rng.choice("aeioukrstnm")], []))
+    new = "".join(letters)
+    return _replace(text, word.start(), word.end(), new, "minor") if new != word.group() else None
+
+
 def _name(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     shared = set(re.findall(r"\b[A-Z][a-z]{3,}\b", source))
     places = [word for word in words_of(text) if word.group() in shared and word.start() > 0]
@@ -372,11 +453,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("dropped-verb", "major", 0.35, _dropped_verb),
     Kind("dropped-content", "major", 0.4, _dropped_content),
     Kind("negation", "critical", 0.25, _negation),
+    Kind("negation-gained", "critical", 0.25, _negation_gained),
     Kind("number", "critical", 0.25, _number),
+    Kind("number-word", "critical", 0.3, _number_word),
+    Kind("unit", "critical", 0.3, _unit),
     Kind("name", "minor", 0.6, _name),
+    Kind("name-two-ways", "minor", 0.6, _name_two_ways),
     Kind("untranslated", "major", 0.25, _untranslated),
     Kind("fragment", "critical", 0.08, _fragment),
     Kind("cut-off", "major", 0.3, _cut_off),
+    Kind("dropped-end", "major", 0.35, _dropped_end),
     Kind("added-content", "major", 0.25, _added_content),
     Kind("agreement", "minor", 0.6, _agreement),
     Kind("word-order", "major", 0.4, _word_order),
