@@ -84,13 +84,17 @@ def suspect(
     return suspicions
 
 
-def settle(pair: Pair, suspicion: Suspicion | None, findings: Sequence[Finding]) -> Pair:
-    """The pair with its findings, probability and flag; severities are made to agree with the flag."""
-    major = any(finding.severity is not Severity.MINOR for finding in findings)
-    flagged = suspicion is not None and suspicion.flagged and major
-    kept = tuple(f if flagged else replace(f, severity=Severity.MINOR) for f in findings)
+def settle(pair: Pair, suspicion: Suspicion, findings: Sequence[Finding]) -> Pair:
+    """The pair with its findings, probability and flag; severities are made to agree with the flag.
+
+    A pair without source or translation has no probability, for nothing was weighed.
+    """
+    flagged = suspicion.flagged and any(finding.severity is not Severity.MINOR for finding in findings)
     return replace(
-        pair, findings=kept, flagged=flagged, probability=suspicion.probability if suspicion is not None else None
+        pair,
+        findings=tuple(f if flagged else replace(f, severity=Severity.MINOR) for f in findings),
+        flagged=flagged,
+        probability=suspicion.probability if pair.source and pair.translation else None,
     )
 
 

@@ -6,6 +6,7 @@ Nothing is cut in silence, colour is never the only sign, and no text of an arti
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -189,6 +190,8 @@ def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[Render
     heading = f"All {what}s" if len(shown) > len(report.flagged) else f"Flagged {what}s"
     english = " and the English it belongs to" if report.source_name is not None else ""
     legend = f"⟦…⟧¹ marks what finding 1 is about{english}; • is about the whole {what}."
+    if report.source_name is not None:
+        legend += " garbled: how likely the pair is, all the evidence taken together."
     if len(shown) > len(report.flagged):
         legend += f" A ! stands at flagged {what}s."
     yield Text.assemble("\n", (heading, "bold"), (f"   {legend}", "dim"))
@@ -204,6 +207,7 @@ def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
     table.add_column("Line", justify="right", no_wrap=True)
     has_source = report.source_name is not None
     if has_source:
+        table.add_column("Garbled", justify="right", no_wrap=True)
         table.add_column(f"BLEU\n{report.bleu_reference}", justify="right", no_wrap=True)
         table.add_column("COMET", justify="right", no_wrap=True)
     table.add_column("German", ratio=32, overflow="fold")
@@ -213,7 +217,8 @@ def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
     for pair in shown:
         numbered, left_out = _numbered(pair)
         flag = "! " if pair.flagged and len(shown) > len(report.flagged) else ""
-        scores = [Text(_score(pair.scores.get(metric), metric)) for metric in ("bleu", "comet")]
+        scores = [Text(_probability(pair))]
+        scores += [Text(_score(pair.scores.get(metric), metric)) for metric in ("bleu", "comet")]
         english = [_side_text(pair, Side.SOURCE, numbered)]
         table.add_row(
             Text(f"{flag}{pair.line}"),
@@ -239,7 +244,7 @@ def _card_title(report: Report, pair: Pair, width: int, all_shown: bool) -> Text
     scores = ""
     if report.source_name is not None:
         bleu, comet = (_score(pair.scores.get(metric), metric) for metric in ("bleu", "comet"))
-        scores = f" · BLEU ({report.bleu_reference}) {bleu} · COMET {comet}"
+        scores = f" · garbled {_probability(pair)} · BLEU ({report.bleu_reference}) {bleu} · COMET {comet}"
     flag = "! " if pair.flagged and all_shown else ""
     title = Text.assemble((f"{flag}Line {pair.line}", "bold"), f"{scores} ")
     return title.append("─" * (width - title.cell_len), "dim")
@@ -437,6 +442,10 @@ def _score(value: float | None, metric: str) -> str:
     digits = _DECIMALS.get(metric, 3)
     number = rounded(value, digits)
     return "–" if number is None else f"{number:.{digits}f}"
+
+
+def _probability(pair: Pair) -> str:
+    return "–" if pair.probability is None else f"{math.floor(100 * pair.probability + 0.5)} %"
 
 
 def _metric_name(metric: str) -> str:
