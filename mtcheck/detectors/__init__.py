@@ -2,6 +2,7 @@
 
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
+from mtcheck.detectors.broken_agreement import BrokenAgreement
 from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
@@ -11,8 +12,10 @@ from mtcheck.detectors.quotation_mark import QuotationMark
 from mtcheck.detectors.repeated_word import RepeatedWord
 from mtcheck.detectors.repetition_loop import RepetitionLoop
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
+from mtcheck.detectors.stray_punctuation import StrayPunctuation
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.untranslated_text import UntranslatedText
+from mtcheck.detectors.wrong_case import WrongCase
 from mtcheck.detectors.wrong_connective import WrongConnective
 
 DETECTORS: tuple[Detector, ...] = (
@@ -27,8 +30,11 @@ DETECTORS: tuple[Detector, ...] = (
     AddedContent(),
     LowScore(),
     UnlikelyWording(),
+    BrokenAgreement(),
+    WrongCase(),
     SpacedHyphen(),
     QuotationMark(),
+    StrayPunctuation(),
 )
 
 __all__ = ["DETECTORS", "Context", "Detector", "Documentation", "Example", "View"]
