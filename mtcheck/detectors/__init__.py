@@ -6,6 +6,7 @@ from mtcheck.detectors.broken_agreement import BrokenAgreement
 from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
+from mtcheck.detectors.missing_verb import MissingVerb
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
 from mtcheck.detectors.number_mismatch import NumberMismatch
 from mtcheck.detectors.quotation_mark import QuotationMark
@@ -24,6 +25,7 @@ DETECTORS: tuple[Detector, ...] = (
     MistranslatedWord(),
     WrongConnective(),
     MisplacedVerb(),
+    MissingVerb(),
     NumberMismatch(),
     UntranslatedText(),
     MissingContent(),

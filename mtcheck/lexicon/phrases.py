@@ -47,12 +47,14 @@ def noun_phrases(text: str, tokens: Sequence[Token], table: NounTable) -> Iterat
             continue
         before = tokens[place - 1] if place and not token.initial else None
         preposition = before if before and _governs(text, tokens, place - 1, token) else None
-        if preposition is None and token.text.lower() in _LIKE_PRONOUNS:
-            continue
-        noun_place = _noun(text, tokens, place, table)
-        if noun_place is None:
+        if token.text.lower() == "ihr" or (preposition is None and token.text.lower() in _LIKE_PRONOUNS):
             continue
         mask, endings = known
+        noun_place = _noun(text, tokens, place, table)
+        if noun_place is None:
+            if preposition and _never_together(text, preposition, token, mask):
+                yield NounPhrase(preposition, token, token, mask, PREPOSITIONS[preposition.text.lower()], ANY)
+            continue
         fitting = _inflection(tokens[noun_place].text, table)
         for adjective in tokens[place + 1 : noun_place]:
             ending = next(e for e in _ENDINGS if adjective.text.endswith(e))
@@ -61,6 +63,14 @@ def noun_phrases(text: str, tokens: Sequence[Token], table: NounTable) -> Iterat
             continue  # "das Frauen hilft", "das machen Leute"
         case = PREPOSITIONS[preposition.text.lower()] if preposition else ANY
         yield NounPhrase(preposition, token, tokens[noun_place], mask & fitting, case, fitting)
+
+
+def _never_together(text: str, preposition: Token, determiner: Token, mask: int) -> bool:
+    """Whether a preposition and a determiner go together with no noun at all: "für dem", "von eine"."""
+    word = preposition.text.lower()
+    if word not in ("für", "durch", "gegen", "von", "bei") or not re.match(r" \w", text[determiner.end :]):
+        return False
+    return not mask & PREPOSITIONS[word]
 
 
 def _inflection(form: str, table: NounTable) -> int:
@@ -80,9 +90,12 @@ def _governs(text: str, tokens: Sequence[Token], place: int, determiner: Token) 
     if token.text.lower() not in PREPOSITIONS or text[token.end : determiner.start] != " ":
         return False
     before = tokens[place - 1].text if place else ""
+    superlative = re.match(r" \w+ste\b", text[determiner.end :])
+    if (token.text, before) == ("vor", "wie") or (token.text == "mit" and superlative):
+        return False
     if token.text == "für" and before.lower() == "was":
         return False
-    return token.text not in ("nach", "auf", "an", "aus", "zu", "über", "durch") or not before[:1].isupper()
+    return token.text not in ("nach", "auf", "an", "aus", "zu", "über") or not before[:1].isupper()
 
 
 def _noun(text: str, tokens: Sequence[Token], place: int, table: NounTable) -> int | None:

@@ -151,7 +151,7 @@ def made_groups(
     """Each sound pair with two translations that have one made error of different kinds."""
     material = material_of(others, dictionary)
     kinds = list(made_errors.KINDS)
-    weights = [MADE_SHARES[kind.name] for kind in kinds]
+    weights = [MADE_SHARES.get(kind.name, 0.0) for kind in kinds]
     for pair in sound:
         broken: dict[str, Example] = {}
         for _ in range(12):

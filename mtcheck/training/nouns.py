@@ -37,7 +37,7 @@ def plural_forms(form: str) -> Iterator[tuple[str, int]]:
 
 
 def singular_forms(word: str, gender: str) -> Iterator[tuple[str, int]]:
-    """The forms of a singular; a genitive in -s and a dative in -e are taken for plurals too, as word lists lack many."""
+    """The forms of a singular; those in -s and -e are taken for plurals too, for word lists lack many of these."""
     if gender == "f":
         yield word, cells("nom f, acc f, dat f, gen f")
         return
@@ -46,6 +46,8 @@ def singular_forms(word: str, gender: str) -> Iterator[tuple[str, int]]:
         yield word, cells(f"gen {gender}")
     yield word + "s", cells(f"gen {gender}") | _PLURAL
     yield word + ("ses" if word.endswith("s") else "es"), cells(f"gen {gender}")
+    if word.endswith(("er", "el", "en", "chen", "lein")) or (gender == "n" and word.endswith("e")):
+        yield from plural_forms(word)
     if word.endswith("e"):
         yield word + "ns", cells(f"gen {gender}")
     elif not word.endswith(("er", "el", "en", "chen", "lein")):

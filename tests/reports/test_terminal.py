@@ -155,3 +155,26 @@ def test_the_surroundings_do_not_matter(garbled_report: Report, monkeypatch: pyt
     assert shown(garbled_report) == expected
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" in shown(garbled_report, color=True)
+
+
+def test_minor_punctuation_on_many_lines_is_one_line_of_the_report(garbled_report: Report) -> None:
+    pattern = next(pair for pair in garbled_report.pairs if pair.flagged)
+    hyphen = next(f for pair in garbled_report.pairs for f in pair.findings if f.rule == "spaced-hyphen")
+    pairs = tuple(
+        replace(pattern, index=number, line=number + 1, findings=(*pattern.findings, hyphen)) for number in range(40)
+    )
+    text = words(shown(replace(garbled_report, pairs=pairs)))
+    lines = ", ".join(str(number + 1) for number in range(40))
+    assert f"spaced-hyphen on 40 lines: {lines}" in text
+    assert "40 of punctuation on flagged ones; --all shows them" in text
+    assert text.count("(spaced-hyphen)") == 0
+    assert words(shown(replace(garbled_report, pairs=pairs), show_all=True)).count("(spaced-hyphen)") == 40
+
+
+def test_minor_punctuation_on_two_lines_stands_with_its_pairs(garbled_report: Report) -> None:
+    pattern = next(pair for pair in garbled_report.pairs if pair.flagged)
+    hyphen = next(f for pair in garbled_report.pairs for f in pair.findings if f.rule == "spaced-hyphen")
+    pairs = tuple(
+        replace(pattern, index=number, line=number + 1, findings=(*pattern.findings, hyphen)) for number in (0, 1)
+    )
+    assert words(shown(replace(garbled_report, pairs=pairs))).count("(spaced-hyphen)") == 2
