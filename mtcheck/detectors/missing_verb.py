@@ -16,34 +16,21 @@ _ENGLISH_VERB = re.compile(
     r"\b(?:am|is|are|was|were|has|have|had|does|did|will|would|can|could|may|might|must|should|says?|said|told|went|"
     r"came|made|took|gave|got|[a-z]{3,}ed)\b|n't\b|['’](?:s|re|ve|ll|d|m)\b"
 )
-_ADVERBS = frozenset(
-    {
-        "gestern",
-        "morgen",
-        "sondern",
-        "außen",
-        "innen",
-        "oben",
-        "unten",
-        "hinten",
-        "vorn",
-        "vorne",
-        "heute",
-        "jetzt",
-        "nicht",
-    }
-    | {"gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten", "zweiten", "erst"}
-    | {"fast", "sonst", "selbst", "zuletzt", "zunächst", "erneut", "oft", "weit", "bereits", "seit", "mit", "statt"}
-)
+_ADVERBS = frozenset({
+    "gestern", "morgen", "sondern", "außen", "innen", "oben", "unten", "hinten", "vorn", "vorne", "heute", "jetzt",
+    "nicht", "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten", "zweiten",
+    "erst", "fast", "sonst", "selbst", "zuletzt", "zunächst", "erneut", "oft", "weit", "bereits", "seit", "mit", "statt",
+})  # fmt: skip
 """Words with the endings of verbs that are none."""
 _AUXILIARIES = frozenset({
     "bin", "bist", "ist", "sind", "seid", "war", "warst", "waren", "wart", "sei", "seien", "wäre", "wären", "habe",
-    "hast", "hat", "haben", "habt", "hatte", "hatten", "hätte", "hätten", "werde", "wirst", "wird", "werden", "werdet",
-    "wurde", "wurden", "würde", "würden", "kann", "kannst", "können", "könnt", "konnte", "konnten", "könne", "könnte",
-    "könnten", "soll", "sollen", "solle", "sollte", "sollten", "will", "willst", "wollen", "wolle", "wollte", "wollten",
-    "muss", "muß", "musst", "müssen", "müsse", "musste", "mussten", "müsste", "müssten", "darf", "dürfen", "dürfe",
-    "durfte", "durften", "dürfte", "dürften", "mag", "mögen", "möge", "mochte", "mochten", "möchte", "möchten", "lässt",
-    "tut", "tat", "hab", "geben", "gehen", "machen", "lassen", "gehört", "gehören", "gehörte", "gehörten", "gibt", "gab", "geht", "ging", "weiß", "weiss", "wusste",
+    "hast", "hat", "haben", "habt", "hatte", "hatten", "hätte", "hätten", "werde", "wirst", "wird", "werden",
+    "werdet", "wurde", "wurden", "würde", "würden", "kann", "kannst", "können", "könnt", "konnte", "konnten", "könne",
+    "könnte", "könnten", "soll", "sollen", "solle", "sollte", "sollten", "will", "willst", "wollen", "wolle",
+    "wollte", "wollten", "muss", "muß", "musst", "müssen", "müsse", "musste", "mussten", "müsste", "müssten", "darf",
+    "dürfen", "dürfe", "durfte", "durften", "dürfte", "dürften", "mag", "mögen", "möge", "mochte", "mochten",
+    "möchte", "möchten", "lässt", "tut", "tat", "hab", "geben", "gehen", "machen", "lassen", "gehört", "gehören",
+    "gehörte", "gehörten", "gibt", "gab", "geht", "ging", "weiß", "weiss", "wusste",
 })  # fmt: skip
 
 

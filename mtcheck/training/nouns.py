@@ -64,9 +64,12 @@ def inflections(entries: Iterable[tuple[str, tuple[str, ...]]], lemmas: Iterable
         else:
             genders[word].update(found)
     table: dict[str, int] = defaultdict(int)
-    for form, lemma in lemmas:
-        if form[:1].isupper() and form != lemma and lemma in genders and not form.endswith(("s", "ns")):
-            plurals.add(form)
+    further = {
+        form
+        for form, lemma in lemmas
+        if form[:1].isupper() and form != lemma and lemma in genders and not form.endswith("s")
+    }
+    plurals |= {form for form in further if not (form.endswith("n") and (form[:-1] in further or form[:-1] in plurals))}
     for word, found_genders in genders.items():
         for gender in found_genders:
             for form, mask in singular_forms(word, gender):
