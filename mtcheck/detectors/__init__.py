@@ -2,10 +2,12 @@
 
 from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
+from mtcheck.detectors.broken_agreement import BrokenAgreement
 from mtcheck.detectors.literal_idiom import LiteralIdiom
 from mtcheck.detectors.lost_negation import LostNegation
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
+from mtcheck.detectors.missing_verb import MissingVerb
 from mtcheck.detectors.misspelt_name import MisspeltName
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
 from mtcheck.detectors.number_mismatch import NumberMismatch
@@ -14,9 +16,11 @@ from mtcheck.detectors.repeated_word import RepeatedWord
 from mtcheck.detectors.repetition_loop import RepetitionLoop
 from mtcheck.detectors.sentence_fragment import SentenceFragment
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
+from mtcheck.detectors.stray_punctuation import StrayPunctuation
 from mtcheck.detectors.unlikely_sentence import UnlikelySentence
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.untranslated_text import UntranslatedText
+from mtcheck.detectors.wrong_case import WrongCase
 from mtcheck.detectors.wrong_connective import WrongConnective
 
 DETECTORS: tuple[Detector, ...] = (
@@ -26,6 +30,7 @@ DETECTORS: tuple[Detector, ...] = (
     LiteralIdiom(),
     WrongConnective(),
     MisplacedVerb(),
+    MissingVerb(),
     NumberMismatch(),
     LostNegation(),
     MisspeltName(),
@@ -35,8 +40,11 @@ DETECTORS: tuple[Detector, ...] = (
     AddedContent(),
     UnlikelySentence(),
     UnlikelyWording(),
+    BrokenAgreement(),
+    WrongCase(),
     SpacedHyphen(),
     QuotationMark(),
+    StrayPunctuation(),
 )
 
 __all__ = ["DETECTORS", "Context", "Detector", "Documentation", "Example", "View"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
-from mtcheck.detectors.base import Context, Detector
+from mtcheck.detectors.base import Context, Detector, View
 from mtcheck.lexicon.links import Links
 from mtcheck.lexicon.tokens import Token
 
@@ -44,6 +44,9 @@ class RepeatedWord(Detector):
     longest_sentence: int = 60
     """Words of the longest translation that is looked at; in longer ones words recur by chance."""
 
+    least_doubt: float = 0.4
+    """The model's probability of an error, 0-1, in the second word from which the finding is major and not minor."""
+
     @property
     def category(self) -> Category:
         """What is said again is an addition."""
@@ -51,7 +54,8 @@ class RepeatedWord(Detector):
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for the second of two equal words with one counterpart."""
-        links = context.view(pair).links
+        view = context.view(pair)
+        links = view.links
         if not pair.source or not pair.translation or len(links.translation) > self.longest_sentence:
             return
         for places in links.places_of.values():
@@ -68,13 +72,19 @@ class RepeatedWord(Detector):
                     context,
                     (second.start, second.end),
                     f"“{first.text}” comes again as “{second.text}”; the English has “{counterpart.text}” once.",
-                    Severity.MAJOR,
+                    self._severity(view, second),
                     evidence={"source": counterpart.text},
                     related=(
                         Span(Side.TRANSLATION, first.start, first.end, first.text),
                         Span(Side.SOURCE, counterpart.start, counterpart.end, counterpart.text),
                     ),
                 )
+
+    def _severity(self, view: View, second: Token) -> Severity:
+        """Minor where the model sees nothing wrong, for sound German may repeat a word for the rhythm."""
+        judgement = view.judgement
+        doubted = judgement is None or judgement.any_error(second.start, second.end) >= self.least_doubt
+        return Severity.MAJOR if doubted else Severity.MINOR
 
 
 def _may_repeat_wrongly(token: Token) -> bool:

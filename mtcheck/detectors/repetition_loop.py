@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.lexicon.links import Links, base
 from mtcheck.lexicon.tokens import Token
+from mtcheck.metrics.comet import Judgement
 
 
 @dataclass(frozen=True)
 class RepetitionLoop(Detector):
-    """A phrase is said again at once, as a stuck decoder does.
+    """A phrase is said again at once or a few words later, as a stuck decoder does.
 
     Neural translation sometimes falls into a loop and says a phrase twice or many times. Scores of likeness hardly
-    notice, for every word of it is right.
+    notice, for every word of it is right. A phrase may be said as often as the English licenses it; what exceeds that
+    is reported, with the places of both sayings. Where sound German might repeat as well (after a comma, in a
+    coordination, function words alone), the embedded model must doubt the second saying too.
 
     Bad
         en: about the exchange with another head of state.
@@ -36,6 +38,19 @@ class RepetitionLoop(Detector):
         de: Die Stadt hat [[die Brücke die Brücke]] wieder aufgebaut.
         en: The rain fell.
         de: Der Regen [[fiel fiel]].
+        en: What I am after is the other side.
+        de: [[Worauf ich Worauf ich Worauf ich]] aus bin, ist die Kehrseite.
+        en: The course that I took in 1990 is no longer taught.
+        de: Der Kurs, den [[ich 1990 belegte mit ich 1990 belegte mit ich 1990 belegte]], wird nicht mehr angeboten.
+        en: He was also dropped as director from his film.
+        de: Er wurde auch als [[Regisseur oder Regisseur]] von seinem Film fallen gelassen.
+        en: She will have been baking a cake for Tim.
+        de: Sie wird einen Kuchen für Tim gebacken [[einen Kuchen für]] haben.
+        en: The provisional government was content with few words after the vote on the treaty.
+        de: Die vorläufige Regierung begnügte sich nach der Abstimmung mit wenigen [[vorläufige Regierung]] Worten.
+        en: The power plants that are part of the challenge are probably preparing for that.
+        de: Die Kraftwerke, die Teil der Klage sind, bereiten sich [[Teil der Klage]] wahrscheinlich darauf vor.
+        doubted: bereiten, sich, Klage
     Good
         en: The house that the child saw.
         de: Das Haus, das das Kind sah.
@@ -51,25 +66,41 @@ class RepetitionLoop(Detector):
         de: Sie redeten Stunden um Stunden.
         en: The minister and the deputy minister left.
         de: Der Minister und der stellvertretende Minister gingen.
+        en: One thing after another, over and over again, more and more.
+        de: Eins nach dem anderen, immer und immer wieder, mehr und mehr.
+        en: The power plants that are part of the challenge are part of the plan.
+        de: Die Kraftwerke, die Teil der Klage sind, sind Teil des Plans.
+        en: Does it respond to being added to or removed from a document?
+        de: Reagiert es darauf, dass es einem Dokument hinzugefügt oder aus einem Dokument entfernt wird?
+        en: From Monday to Friday, he works in the city by day, and at night too.
+        de: Von Montag bis Freitag arbeitet er in der Stadt, und in der Nacht in der Stadt auch.
+        en: Demand has not reached its level, though appetite returns.
+        de: Noch hat die Nachfrage ihr Niveau nicht erreicht, auch wenn die Nachfrage zurückkehrt.
         en: He had had enough of the old and the new.
         de: Er hatte von der alten Zeit und der neuen Zeit genug.
     Limits
-        A figure of speech that repeats a word which the English has only once may be reported. Repetitions over more
-        than a few words are not looked for, as they are common in sound German.
+        A figure of speech that repeats a phrase which the English has only once may be reported. Single words that
+        come again after others are the matter of repeated-word.
     Source
         Raunak et al. 2021, "The Curious Case of Hallucinations in Neural Machine Translation" (oscillatory
         hallucinations, Section 3).
     """
 
     needs_source = False
-    made_kinds = ("loop", "echo")
+    made_kinds = ("loop", "echo", "inflected-loop", "noun-echo")
 
-    longest_phrase: int = 10
+    longest_phrase: int = 30
     """Words of the longest phrase that is looked for twice in a row."""
     widest_gap: int = 3
-    """Function words that may stand between two copies."""
+    """Function words that may stand between two copies in a row."""
+    farthest: int = 14
+    """Words from the first saying of a phrase to the second that count as an echo."""
     echo_distance: int = 4
     """Words from the first to the second saying of a noun that count as an echo."""
+    least_doubt: float = 0.6
+    """The model's probability of a major error, 0-1, in the second saying, where sound German might repeat too."""
+    certain_doubt: float = 0.8
+    """The same where sound German often repeats: function words, and what the English may say twice."""
 
     @property
     def category(self) -> Category:
@@ -80,169 +111,181 @@ class RepetitionLoop(Detector):
         """At most one finding for each stretch of the translation."""
         if not pair.translation:
             return
-        words = _Words(pair.translation, context.view(pair).links)
-        tokens = words.tokens
-        for first, last, copies, width in _joined([*self._adjacent(words), *self._echoes(words)]):
-            start, end = tokens[first].start, tokens[last].end
-            phrase = pair.translation[tokens[first].start : tokens[first + width - 1].end]
-            if not pair.source and not _comes_verbatim(phrase, pair.translation[start:end]):
-                continue  # "Der Präsident der Präsidenten" may be meant
-            content = [token for token in tokens[first : first + width] if token.content]
-            said = phrase if pair.translation[start:end].count(phrase) == copies else content[-1].text
-            kept = {base(token) for token in content}
-            nothing_lost = all(base(token) in kept for token in tokens[first : last + 1] if token.content)
-            often = "twice" if copies == 2 else f"{copies} times"
-            severity = Severity.CRITICAL if copies > 2 else Severity.MAJOR
-            yield self.found(
-                pair,
-                context,
-                (start, end),
-                f"“{said}” is said {often}{'; the English says it once' if pair.source else ''}.",
-                severity,
-                suggestions=(phrase,) if nothing_lost else (),
-                evidence={"copies": copies},
-                related=(Span(Side.TRANSLATION, start, tokens[first + width - 1].end, phrase),),
-            )
+        view = context.view(pair)
+        words = _Words(pair.translation, view.links, view.judgement)
+        for repeat in _joined([*self._repeats(words), *self._head_echoes(words)]):
+            if pair.source or _shows_alone(words, repeat):
+                yield self._finding(pair, context, words, repeat)
 
-    def _adjacent(self, words: _Words) -> Iterator[tuple[int, int, int, int]]:
-        """Runs of a phrase said again at once, or with a few function words between: first, last, copies, width."""
-        first = 0
-        while first < len(words.tokens):
-            run = next(
-                (run for width in range(self.longest_phrase, 0, -1) if (run := self._run(words, first, width))), None
-            )
-            if run:
-                yield run
-                first = run[1] + 1
-            else:
-                first += 1
+    def _finding(self, pair: Pair, context: Context, words: _Words, repeat: _Repeat) -> Finding:
+        text, tokens = pair.translation or "", words.tokens
+        start, end = tokens[repeat.first].start, tokens[repeat.last].end
+        copies = [
+            Span(Side.TRANSLATION, left, right, text[left:right])
+            for place in (repeat.first, repeat.second)
+            for left, right in [(tokens[place].start, tokens[place + repeat.width - 1].end)]
+        ]
+        phrase = copies[0].text
+        content = [token for token in tokens[repeat.first : repeat.first + repeat.width] if token.content]
+        exact = text[start:end].lower().count(phrase.lower()) == repeat.copies
+        said = phrase if exact or not content else content[-1].text
+        kept = {base(token) for token in content}
+        nothing_lost = all(base(t) in kept for t in tokens[repeat.first : repeat.last + 1] if t.content)
+        licensed = words.said_in_source(content) if content else 1
+        message = f"“{said}” is said {_times(repeat.copies)}; the English says it {_times(licensed)}."
+        if not pair.source:
+            message = f"“{said}” is said {_times(repeat.copies)}."
+        elif licensed >= repeat.copies:
+            message = f"“{said}” is said {_times(repeat.copies)}, where the model takes it for wrong."
+        far = repeat.second - repeat.first > self.echo_distance and not repeat.in_a_row
+        return self.found(
+            pair,
+            context,
+            (copies[1].start if far else start, end),
+            message,
+            Severity.CRITICAL if repeat.copies > 2 else Severity.MAJOR,
+            suggestions=(phrase,) if nothing_lost and not far else (),
+            evidence={"copies": repeat.copies},
+            related=copies,
+        )
 
-    def _run(self, words: _Words, first: int, width: int) -> tuple[int, int, int, int] | None:
-        if first + width >= len(words.tokens) or not _is_phrase(words.tokens[first : first + width]):
-            return None
-        last, copies, gapped = self._copies(words, first, width)
-        if (
-            copies == 1
-            or not _comes_again(words, first, width, last)
-            or self._is_sound(words, first, last, width, copies, gapped)
-        ):
-            return None
-        return first, last, copies, width
+    def _repeats(self, words: _Words) -> Iterator[_Repeat]:
+        """Phrases that come again, the shortest distance first, so that copies are counted in the shortest period."""
+        covered = bytearray(len(words.tokens))
+        for distance in range(1, self.longest_phrase + 1):
+            for first, width in words.matches(distance):
+                repeat = words.repeat(first, distance, width, self.widest_gap)
+                if distance > self.farthest and not repeat.in_a_row:
+                    continue
+                if all(covered[repeat.first : repeat.last + 1]) or not self._is_wrong(words, repeat):
+                    continue
+                covered[repeat.first : repeat.last + 1] = b"\1" * (repeat.last + 1 - repeat.first)
+                yield repeat
 
-    def _copies(self, words: _Words, first: int, width: int) -> tuple[int, int, bool]:
-        """The last word of the last copy of a phrase, the number of copies, and whether words stand between some.
+    def _is_wrong(self, words: _Words, repeat: _Repeat) -> bool:
+        """Whether a repetition is none of the lookalikes: "die die", "Tag für Tag", what the source repeats as well."""
+        phrase = words.tokens[repeat.first : repeat.first + repeat.width]
+        if all(token.number or len(token.text) < 2 for token in phrase):
+            return False
+        content = [token for token in phrase if token.content]
+        if content and words.said_in_source(content) >= repeat.copies:
+            return repeat.width > 1 and words.doubt(repeat) >= self.least_doubt and not words.parted(repeat)
+        if repeat.width == 1:
+            return self._is_wrong_word(words, repeat, bool(content))
+        if not content and (repeat.gap or words.parted(repeat)):
+            return words.doubt(repeat) >= self.certain_doubt
+        if words.parted(repeat) and repeat.gap:
+            return repeat.copies > 3 or words.doubt(repeat) >= self.least_doubt
+        return True
 
-        What follows a copy is the same for every phrase of the same words: it is looked for once.
-        """
-        last = first + width - 1
-        copy = self._next_copy(words, first, last, width)
-        if copy is None:
-            return last, 1, False
-        known = words.copies.setdefault(words.phrase(first, width), {})
-        steps: list[tuple[int, tuple[int, int] | None]] = [(last, copy)]
-        while copy is not None and copy[1] not in known:
-            last, copy = copy[1], self._next_copy(words, first, copy[1], width)
-            steps.append((last, copy))
-        for place, following in reversed(steps):
-            if following is None:
-                known[place] = (place, 1, False)
-            else:
-                end, copies, gapped = known[following[1]]
-                known[place] = (end, copies + 1, gapped or following[0] > place + 1)
-        return known[first + width - 1]
+    def _is_wrong_word(self, words: _Words, repeat: _Repeat, content: bool) -> bool:
+        """The same for a single word, with or without function words between its sayings."""
+        if not repeat.in_a_row or not words.is_same(repeat):
+            return False
+        if not content:
+            enough = repeat.copies > 2 and not repeat.gap and not words.parted(repeat)
+            sound = repeat.gap > 1 or words.tokens[repeat.first].lemma in _COORDINATING
+            return enough or (not sound and words.doubt(repeat) >= self.certain_doubt)
+        between = [token.lemma for token in words.tokens[repeat.first + 1 : repeat.second]]
+        if repeat.copies < 4 and len(between) == 1 and between[0] in _PAIRING:
+            return between == ["oder"] or (between == ["und"] and words.doubt(repeat) >= self.least_doubt)
+        return not words.marked(repeat) or repeat.copies > 3
 
-    def _next_copy(self, words: _Words, first: int, last: int, width: int) -> tuple[int, int] | None:
-        """Where the phrase, or at least its content words, comes again after `last`."""
-        lowered, lemmas = words.lowered, words.lemmas
-        for start in range(last + 1, last + 2 + self.widest_gap):
-            if start >= len(lowered) or (start > last + 1 and words.firm[start - 1]):
-                return None
-            if lowered[start] == lowered[first] and lowered[start : start + width] == lowered[first : first + width]:
-                return start, start + width - 1
-            if start > last + 1:
-                wanted = [lemmas[place] for place in range(first, first + width) if words.tokens[place].content]
-                if wanted and lemmas[start] == wanted[0] and lemmas[start : start + len(wanted)] == wanted:
-                    return start, start + len(wanted) - 1
-        return None
-
-    def _is_sound(self, words: _Words, first: int, last: int, width: int, copies: int, gapped: bool) -> bool:
-        """Lookalikes: "die die", "Tag für Tag", repetition with a comma, and what the source repeats as well."""
-        tokens = words.tokens
-        if gapped and copies == 2 and width == 1:
-            return True
-        if (width == 1 or gapped) and words.marked(tokens[first].start, tokens[last].end):
-            return copies < 4
-        return words.said_in_source([token for token in tokens[first : first + width] if token.content]) >= copies
-
-    def _echoes(self, words: _Words) -> Iterator[tuple[int, int, int, int]]:
-        """A noun comes back within a few words, with the words around it: "an Bord der Maschine an Bord"."""
+    def _head_echoes(self, words: _Words) -> Iterator[_Repeat]:
+        """A noun comes back in what depends on it: "Chef des Kreml-Chefs"."""
         tokens = words.tokens
         for first, token in enumerate(tokens):
             if not (token.content and token.text[0].isupper() and len(token.text) > 2):
                 continue
             for second in range(first + 2, min(first + self.echo_distance + 1, len(tokens))):
-                if base(tokens[second]) != base(token) or not tokens[second].text[0].isupper():
+                if words.keys[second] != words.keys[first] or not tokens[second].text[0].isupper():
                     continue
-                parted = "-" in tokens[second].text or any(t.content for t in tokens[first + 1 : second])
-                if words.marked(token.end, tokens[second].start) or not parted:
-                    break
-                if words.said_in_source([token]) >= 2 or not _linked(words.links, first, second):
-                    break
-                left = words.same_before(first, second)
-                if left or _binds(tokens[first + 1 : second]):
-                    yield first - left, second, 2, left + 1
+                between = tokens[first + 1 : second]
+                parted = "-" in tokens[second].text or any(t.content for t in between)
+                repeat = _Repeat(first, second, second, 1, 2, second - first - 1, True)
+                once = not words.marked(repeat) and words.said_in_source([token]) < 2
+                if parted and once and _linked(words.links, first, second) and _binds(between):
+                    yield repeat
                 break
 
 
-_MARKS = re.compile(r"[,;:.!?–—/„“”\"»«()]")
+@dataclass(frozen=True)
+class _Repeat:
+    """Words `first` and following, `width` of them, come again from `second` on; the last copy ends with `last`."""
+
+    first: int
+    second: int
+    last: int
+    width: int
+    copies: int
+    gap: int
+    """Words between two copies."""
+    in_a_row: bool
+    """Whether only a few function words stand between."""
+
+
+_MARKS = re.compile(r"[,;:.!?–—/„“”\"»«()…]| - ")
 
 
 class _Words:
     """A translation's words, with what is asked of them again and again: a long text may be one loop."""
 
-    def __init__(self, text: str, links: Links) -> None:
+    def __init__(self, text: str, links: Links, judgement: Judgement | None) -> None:
         self.links = links
         self.tokens = links.translation
-        self.lowered = [token.text.lower() for token in self.tokens]
-        self.lemmas = [token.lemma for token in self.tokens]
-        self.firm = [token.content or token.number for token in self.tokens]
-        self.copies: dict[tuple[tuple[str, str, bool], ...], dict[int, tuple[int, int, bool]]] = {}
+        numbers: dict[str, int] = {}
+        said = [base(token) if token.content else token.text.lower() for token in self.tokens]
+        self.keys = [numbers.setdefault(word, len(numbers)) for word in said]
+        self._judgement = judgement
         self._marks = [match.start() for match in _MARKS.finditer(text)]
         self._said: dict[str, int] = {}
-        self._same: dict[int, list[int]] = {}
 
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for place, word in enumerate(self.lowered):
-            found.setdefault(word, []).append(place)
-        return found
+    def matches(self, distance: int) -> Iterator[tuple[int, int]]:
+        """Stretches whose words come again so many words later, one by one: their first word and their length."""
+        width = 0
+        for place, (word, other) in enumerate(zip(self.keys, self.keys[distance:], strict=False)):
+            if word == other:
+                width += 1
+            elif width:
+                yield place - width, width
+                width = 0
+        if width:
+            yield len(self.keys) - distance - width, width
 
-    def phrase(self, first: int, width: int) -> tuple[tuple[str, str, bool], ...]:
-        """What tells a phrase from others."""
-        places = range(first, first + width)
-        return tuple((self.lowered[i], self.lemmas[i], self.tokens[i].content) for i in places)
+    def repeat(self, first: int, distance: int, matched: int, widest_gap: int) -> _Repeat:
+        """What a match says: of three copies with a word between, the match has two with that word between."""
+        copies, rest = divmod(distance + matched, distance)
+        joint = self.tokens[first + rest : first + distance]
+        bound = len(joint) <= widest_gap and not any(token.content or token.number for token in joint)
+        if matched < distance:
+            return _Repeat(first, first + distance, first + distance + rest - 1, rest, 2, distance - rest, bound)
+        has_content = any(token.content for token in self.tokens[first : first + rest])
+        if rest and bound and (has_content or not any(t.content for t in self.tokens[first : first + distance])):
+            last = first + distance + matched - 1
+            return _Repeat(first, first + distance, last, rest, copies + 1, distance - rest, True)
+        return _Repeat(first, first + distance, first + copies * distance - 1, distance, copies, 0, True)
 
-    def marked(self, start: int, end: int) -> bool:
-        """Whether a punctuation mark stands between two offsets."""
-        place = bisect_left(self._marks, start)
-        return place < len(self._marks) and self._marks[place] < end
+    def is_same(self, repeat: _Repeat) -> bool:
+        """Whether the first word of a phrase comes again in the same form."""
+        return self.tokens[repeat.first].text.lower() == self.tokens[repeat.second].text.lower()
 
-    def comes_between(self, word: str, first: int, last: int) -> bool:
-        """Whether one of the words from `first` to `last` is this one, in lower case."""
-        places = self._places.get(word, [])
-        place = bisect_left(places, first)
-        return place < len(places) and places[place] <= last
+    def marked(self, repeat: _Repeat) -> bool:
+        """Whether a punctuation mark stands between the first saying and the second."""
+        place = bisect_left(self._marks, self.tokens[repeat.first + repeat.width - 1].end)
+        return place < len(self._marks) and self._marks[place] < self.tokens[repeat.second].start
 
-    def same_before(self, first: int, second: int) -> int:
-        """How many words before two places are the same, one by one."""
-        distance = second - first
-        if distance not in self._same:
-            counts = [0]
-            for word, other in zip(self.lowered, self.lowered[distance:], strict=False):
-                counts.append(counts[-1] + 1 if word == other else 0)
-            self._same[distance] = counts
-        return self._same[distance][first]
+    def parted(self, repeat: _Repeat) -> bool:
+        """Whether a mark or a coordination of unlike phrases stands between, so that German might repeat itself."""
+        between = self.tokens[repeat.first + repeat.width : repeat.second]
+        coordinated = not repeat.in_a_row and any(token.lemma in _COORDINATING for token in between)
+        return coordinated or self.marked(repeat)
+
+    def doubt(self, repeat: _Repeat) -> float:
+        """The model's highest probability of a major error in the second saying or the word behind it; 0 without it."""
+        if self._judgement is None:
+            return 0.0
+        last = min(repeat.second + repeat.width, len(self.tokens) - 1)
+        return self._judgement.major(self.tokens[repeat.second].start, self.tokens[last].end)
 
     def said_in_source(self, content: Sequence[Token]) -> int:
         """How often the source says the rarest of these words: its tokens that the dictionary links with the lemma."""
@@ -261,25 +304,21 @@ _PAIRING = frozenset(
 )
 """Words that join two sayings of a noun in sound German: "Punkt um Punkt", "alte Zeit und neue Zeit"."""
 
+_COORDINATING = frozenset({"und", "oder", "sowie", "als", "bzw", "beziehungsweise", "sondern", "aber", "noch", "bis"})
 
-_ARTICLES = frozenset({"der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines"})
 
-
-def _comes_again(words: _Words, first: int, width: int, last: int) -> bool:
-    """Whether the phrase's first word belongs to what is repeated, and is not just what stands before it."""
-    word = words.lowered[first]
-    return words.comes_between(word, first + width, last) or (
-        word in _ARTICLES and width > 1 and words.tokens[first + 1].content
+def _shows_alone(words: _Words, repeat: _Repeat) -> bool:
+    """Whether a repetition is one whatever the source says: a phrase again at once, in the same words."""
+    said, again = (
+        [token.text.lower() for token in words.tokens[place : place + repeat.width]]
+        for place in (repeat.first, repeat.second)
     )
+    at_once = repeat.in_a_row and not words.marked(repeat) and (not repeat.gap or repeat.width > 1)
+    return at_once and said == again
 
 
-def _comes_verbatim(phrase: str, text: str) -> bool:
-    """Whether a text says a phrase more than once in the same words."""
-    return len(re.findall(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)) > 1
-
-
-def _is_phrase(tokens: tuple[Token, ...]) -> bool:
-    return tokens[-1].content and not any(token.number for token in tokens)
+def _times(count: int) -> str:
+    return {0: "once", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _binds(between: tuple[Token, ...]) -> bool:
@@ -306,14 +345,16 @@ def _sayings(links: Links, positions: list[int]) -> int:
     return len(sayings)
 
 
-def _joined(runs: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
-    """Runs in order, those that overlap as one, with the copies of the larger."""
-    joined: list[tuple[int, int, int, int]] = []
-    for run in sorted(runs):
-        if joined and run[0] <= joined[-1][1]:
-            before = joined[-1]
-            copies, width = max((before[2], before[3]), (run[2], run[3] if run[0] == before[0] else before[3]))
-            joined[-1] = (before[0], max(before[1], run[1]), copies, width)
-        else:
-            joined.append(run)
+def _joined(repeats: list[_Repeat]) -> Iterator[_Repeat]:
+    """Repetitions in order, those that overlap as one; copies add up where a phrase goes on with the same words."""
+    joined: list[_Repeat] = []
+    for repeat in sorted(repeats, key=lambda repeat: (repeat.first, -repeat.last)):
+        if not joined or repeat.first > joined[-1].last:
+            joined.append(repeat)
+            continue
+        before = joined[-1]
+        follows = repeat.first + repeat.width > before.last
+        copies = before.copies + repeat.copies - 1 if follows else max(before.copies, repeat.copies)
+        row = before.in_a_row or repeat.in_a_row
+        joined[-1] = replace(before, last=max(before.last, repeat.last), copies=copies, in_a_row=row)
     yield from joined

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mtcheck.baseline import only_new
-from mtcheck.data import Finding, Pair, Report, Score, SetAside, Severity, Side, Verdict
+from mtcheck.data import Category, Finding, Pair, Report, Score, SetAside, Severity, Side, Verdict
 from mtcheck.reports.characters import printable
 from mtcheck.reports.marks import Mark, pieces
 from mtcheck.reports.rounding import rounded
@@ -28,7 +28,11 @@ NARROWEST = 40
 TABLE_FROM = 120
 """Columns from which on pairs are rows of a table rather than cards."""
 
+GATHERED_FROM = 3
+"""Lines on which a rule must find fault with the punctuation for its minor findings to be gathered in one line."""
+
 _MOST_FINDINGS = 30
+_MOST_LINES = 60
 _LONG_LISTED = 600
 _QUOTED = 40
 
@@ -84,7 +88,7 @@ def render(report: Report, *, width: int, color: bool, show_all: bool = False) -
 
 def _parts(report: Report, accepted: int, width: int, show_all: bool) -> Iterator[RenderableType]:
     yield from _summary(report, accepted)
-    shown = report.pairs if show_all else report.flagged
+    shown = report.pairs if show_all else _with_gathered_left_out(report)
     if shown:
         yield from _pairs(report, shown, width)
     yield from _quiet_findings(report, shown)
@@ -364,13 +368,53 @@ def _suggestions(finding: Finding) -> str:
 # What was not compared, and how the numbers came about
 
 
+def _with_gathered_left_out(report: Report) -> list[Pair]:
+    """The flagged pairs without those minor findings of punctuation that come on line after line."""
+    gathered = {rule for rule, lines in _minor_lines(report.pairs).items() if len(lines) >= GATHERED_FROM}
+    return [
+        replace(pair, findings=tuple(f for f in pair.findings if not (f.rule in gathered and _is_typography(f))))
+        for pair in report.flagged
+    ]
+
+
+def _is_typography(finding: Finding) -> bool:
+    return finding.severity is Severity.MINOR and finding.category is Category.PUNCTUATION
+
+
+def _minor_lines(pairs: Iterable[Pair]) -> dict[str, list[int]]:
+    """The lines on which each rule has minor findings, in order; a line once."""
+    lines: dict[str, dict[int, None]] = {}
+    for pair in pairs:
+        for finding in pair.findings:
+            if finding.severity is Severity.MINOR:
+                lines.setdefault(finding.rule, {})[pair.line] = None
+    return {rule: sorted(found) for rule, found in lines.items()}
+
+
 def _quiet_findings(report: Report, shown: Sequence[Pair]) -> Iterator[RenderableType]:
-    indexes = {pair.index for pair in shown}
-    hidden = [pair for pair in report.pairs if pair.findings and pair.index not in indexes]
-    if hidden:
-        count = _number(sum(len(pair.findings) for pair in hidden), "minor finding")
-        pairs = _number(len(hidden), "pair" if report.source_name is not None else "sentence")
-        yield Text(f"\nNot shown: {count} on {pairs} not flagged; --all shows them.", style="dim")
+    """What the pairs above do not show of the minor findings: how many, and for each rule its lines."""
+    visible = {pair.index: set(map(id, pair.findings)) for pair in shown}
+    hidden = [
+        replace(pair, findings=left)
+        for pair in report.pairs
+        if (left := tuple(f for f in pair.findings if id(f) not in visible.get(pair.index, ())))
+    ]
+    if not hidden:
+        return
+    quiet = [pair for pair in hidden if not pair.flagged]
+    others = sum(len(pair.findings) for pair in hidden if pair.flagged)
+    count = _number(sum(len(pair.findings) for pair in quiet), "minor finding")
+    on_flagged = f" and {others:,} of punctuation on flagged ones" if others else ""
+    what = "pair" if report.source_name is not None else "sentence"
+    where = f"{count} on {_number(len(quiet), what)} not flagged{on_flagged}"
+    yield Text(f"\nNot shown: {where}; --all shows them.", style="dim")
+    yield _listing((rule, _lines(lines)) for rule, lines in _minor_lines(hidden).items())
+
+
+def _lines(lines: Sequence[int]) -> str:
+    listed = ", ".join(map(str, lines[:_MOST_LINES]))
+    more = f" (… {len(lines) - _MOST_LINES:,} more)" if len(lines) > _MOST_LINES else ""
+    return f"on line {listed}" if len(lines) == 1 else f"on {_number(len(lines), 'line')}: {listed}{more}"
 
 
 def _without_counterpart(report: Report, shown: Sequence[Pair]) -> Iterator[RenderableType]:

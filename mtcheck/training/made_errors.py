@@ -49,6 +49,23 @@ _FUNCTION_SWAPS: Mapping[str, tuple[str, ...]] = {
 }
 _DETERMINERS = ("der", "die", "das", "den", "dem", "des")
 _POSSESSIVES = ("seine", "ihre", "unsere", "eure")
+_WEAK_PAST = frozenset({
+    "behauptete", "behaupteten", "erklärte", "erklärten", "sagte", "sagten", "berichtete", "berichteten", "forderte",
+    "forderten", "machte", "machten", "zeigte", "zeigten", "führte", "führten", "stellte", "stellten", "kündigte",
+    "kündigten", "betonte", "betonten", "erreichte", "erreichten", "folgte", "folgten", "arbeitete", "arbeiteten",
+    "verkaufte", "verkauften", "spielte", "spielten", "setzte", "setzten", "legte", "legten", "suchte", "suchten",
+})  # fmt: skip
+_WITHOUT_GE = ("be", "er", "ver", "ent", "ge", "zer", "miss")
+_DATIVE = ("mit", "aus", "bei", "von", "nach", "zu")
+_GOVERNED = re.compile(r"\b(mit|aus|bei|von|zu|für|durch|gegen) (dem|den|der|einem|einen|einer|das|die|ein|eine)\b")
+_OTHER_CASE: Mapping[str, Mapping[str, str]] = {
+    "dative": {"dem": "den", "der": "die", "einem": "einen", "einer": "eine", "den": "die"},
+    "accusative": {"den": "dem", "die": "der", "das": "dem", "einen": "einem", "eine": "einer", "ein": "einem"},
+}
+_AUXILIARY = re.compile(
+    r"\b(?:ist|sind|war|waren|wird|werden|wurde|wurden|hat|haben|hatte|hatten|kann|können|konnte|konnten|soll|sollen|"
+    r"sollte|sollten|will|wollen|wollte|wollten|muss|müssen|musste|mussten)\b"
+)
 _CONNECTIVES = ("oder", "und", "und von", "oder über", "mit", "für")
 
 
@@ -410,6 +427,102 @@ def _word_order(source: str, text: str, rng: random.Random, _: Material) -> Brok
     return _replace(text, start, end, " ".join(shuffled), "major")
 
 
+def _inflected_loop(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A finite verb comes back as its participle at the end of its clause: "behauptete ... behauptet"."""
+    places = [
+        (word, "ge" * (not word.group().startswith(_WITHOUT_GE)) + word.group()[: -len(ending)] + "t", clause)
+        for word in words_of(text)
+        if (ending := next((e for e in ("ten", "te") if word.group().endswith(e)), ""))
+        and word.group() in _WEAK_PAST
+        and (clause := re.search(r"(?=[,.;:!?]|$)", text[word.end() :]))
+    ]
+    places = [place for place in places if len(words_of(text[place[0].end() : place[0].end() + place[2].start()])) > 2]
+    if not places:
+        return None
+    word, participle, clause = rng.choice(places)
+    position = word.end() + clause.start()
+    added = f" {participle}"
+    mark = Mark(position + 1, position + len(added), "major")
+    return Broken(text[:position] + added + text[position:], (mark,))
+
+
+def _noun_echo(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """What depends on a noun names it again: "Chef des Kreml-Chefs"."""
+    places = [
+        match
+        for match in re.finditer(r"\b([A-ZÄÖÜ][a-zäöü]{2,}) (des|der) ([A-ZÄÖÜ][a-zäöüß]{3,})\b(?! [A-ZÄÖÜ])", text)
+        if match.group(1) not in ("Viele", "Einige", "Eine", "Einer", "Eines", "Keiner", "Keine", "Jeder", "Teile")
+        and (match.group(2) == "der" or match.group(1).endswith(("er", "ef", "nd", "rt", "or")))
+    ]
+    if not places:
+        return None
+    place = rng.choice(places)
+    stem = place.group(3).removesuffix("s") if place.group(2) == "des" else place.group(3)
+    head = place.group(1) + ("s" if place.group(2) == "des" else "")
+    end = place.end()
+    new = f"{stem}-{head}"
+    result = text[: place.start(3)] + new + text[end:]
+    return Broken(result, (Mark(place.start(), place.start(3) + len(new), "major"),))
+
+
+def _wrong_case(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The article behind a preposition stands in another case: "mit den Mann", "für dem Kind"."""
+    places = list(_GOVERNED.finditer(text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    swaps = _OTHER_CASE["dative" if place.group(1).lower() in _DATIVE else "accusative"]
+    new = swaps.get(place.group(2))
+    return _replace(text, place.start(2), place.end(2), new, "minor") if new else None
+
+
+def _dropped_auxiliary(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The auxiliary of a participle or infinitive is missing: "Er gestern gekommen."."""
+    places = [
+        match
+        for match in _AUXILIARY.finditer(text)
+        if re.match(r"[^,.;:!?]*\b(?:ge\w+(?:t|en)|\w{4,}en|\w{4,}t)(?=[,.;:!?]|$)", text[match.end() :])
+    ]
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _remove(text, place.start(), place.end(), "major")
+
+
+def _unclosed_quote(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    places = list(re.finditer(r"„[^„“”]+[“”]|\"[^\"]+\"", text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    end = place.end() - 1
+    return Broken(text[:end] + text[end + 1 :], (Mark(place.start(), place.start() + 1, "minor"),))
+
+
+def _stray_bracket(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    places = list(re.finditer(r"\([^()]{4,}\)", text))
+    if places:
+        place = rng.choice(places)
+        gone, kept = rng.choice(((place.start(), place.end() - 1), (place.end() - 1, place.start())))
+        kept -= gone < kept
+        return Broken(text[:gone] + text[gone + 1 :], (Mark(kept, kept + 1, "minor"),))
+    words = words_of(text)
+    if len(words) < 4 or re.search(r"[()]", text):
+        return None
+    position = rng.choice(words[1:]).start()
+    return Broken(text[:position] + "(" + text[position:], (Mark(position, position + 1, "minor"),))
+
+
+def _doubled_punctuation(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A mark is doubled, or stands off its word."""
+    places = list(re.finditer(r"(?<=\w)(?:,(?= )|\.(?=$|\s[A-ZÄÖÜ]))", text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    mark = place.group()
+    new = rng.choice((mark * 2, " " + mark, f"{mark} {mark}" if mark == "," else mark * 2))
+    return _replace(text, place.start(), place.end(), new, "minor")
+
+
 def _spaced_hyphen(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     places = list(re.finditer(r"(?<=\w)-(?=\w)", text))
     if not places:
@@ -468,6 +581,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("word-order", "major", 0.4, _word_order),
     Kind("spaced-hyphen", "minor", 0.75, _spaced_hyphen),
     Kind("reversal", "critical", 0.35, _reversal),
+    Kind("inflected-loop", "major", 0.35, _inflected_loop),
+    Kind("noun-echo", "major", 0.35, _noun_echo),
+    Kind("dropped-auxiliary", "major", 0.35, _dropped_auxiliary),
+    Kind("wrong-case", "minor", 0.6, _wrong_case),
+    Kind("unclosed-quote", "minor", 0.75, _unclosed_quote),
+    Kind("stray-bracket", "minor", 0.7, _stray_bracket),
+    Kind("doubled-punctuation", "minor", 0.75, _doubled_punctuation),
 )
 
 

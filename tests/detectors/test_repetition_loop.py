@@ -50,3 +50,31 @@ def test_a_long_line_that_both_sides_repeat_is_no_loop(linker: Linker) -> None:
     source = "the old man sees a big dog beside the house again today " * 300
     translation = "der alte Mann sieht heute wieder einen großen Hund neben dem Haus " * 300
     assert findings(linker, source, translation) == []
+
+
+@pytest.mark.parametrize("copies", [2, 3, 4, 5, 12, 40])
+@pytest.mark.parametrize("joint", [" ", " oder ", " und von ", ", "])
+def test_copies_are_counted_in_the_shortest_period(linker: Linker, copies: int, joint: str) -> None:
+    loop = joint.join(["einem Staatsoberhaupt"] * copies)
+    found = findings(linker, "He met a head of state.", f"Er traf sich mit {loop} in Genf.")
+    assert [finding.evidence for finding in found] == [{"copies": copies}]
+    assert f"“einem Staatsoberhaupt” is said {'twice' if copies == 2 else f'{copies} times'}" in found[0].message
+
+
+def test_copies_with_changing_words_between_add_up(linker: Linker) -> None:
+    loop = "einem Staatsoberhaupt oder einem Staatsoberhaupt und einem Staatsoberhaupt"
+    (found,) = findings(linker, "He met a head of state.", f"Er traf sich mit {loop} in Genf.")
+    assert (found.text, found.evidence) == (loop, {"copies": 3})
+
+
+def test_both_sayings_are_related(linker: Linker) -> None:
+    (found,) = findings(linker, "The city has rebuilt the bridge.", "Die Stadt hat die Brücke die Brücke gebaut.")
+    assert [(span.text, span.start) for span in found.related] == [("die Brücke", 14), ("die Brücke", 25)]
+
+
+def test_a_source_that_says_it_twice_licenses_two_copies_but_not_four(linker: Linker) -> None:
+    source = "He met a head of state or a head of state."
+    twice, four = (" oder ".join(["einem Staatsoberhaupt"] * copies) for copies in (2, 4))
+    assert findings(linker, source, f"Er traf sich mit {twice} in Genf.") == []
+    (found,) = findings(linker, source, f"Er traf sich mit {four} in Genf.")
+    assert found.message == "“einem Staatsoberhaupt” is said 4 times; the English says it twice."

@@ -155,3 +155,25 @@ def test_the_surroundings_do_not_matter(garbled_report: Report, monkeypatch: pyt
     assert shown(garbled_report) == expected
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" in shown(garbled_report, color=True)
+
+
+def hyphens_on_lines(report: Report, count: int) -> Report:
+    """A report of flagged pairs with a spaced hyphen each."""
+    hyphen = next(f for pair in report.pairs for f in pair.findings if f.rule == "spaced-hyphen")
+    pattern = next(pair for pair in report.flagged)
+    findings = (*(f for f in pattern.findings if f.rule != hyphen.rule), hyphen)
+    pairs = tuple(replace(pattern, index=number, line=number + 1, findings=findings) for number in range(count))
+    return replace(report, pairs=pairs)
+
+
+def test_minor_punctuation_on_many_lines_is_one_line_of_the_report(garbled_report: Report) -> None:
+    report = hyphens_on_lines(garbled_report, 40)
+    text = words(shown(report))
+    assert f"spaced-hyphen on 40 lines: {', '.join(str(number + 1) for number in range(40))}" in text
+    assert "and 40 of punctuation on flagged ones; --all shows them" in text
+    assert "(spaced-hyphen)" not in text
+    assert words(shown(report, show_all=True)).count("(spaced-hyphen)") == 40
+
+
+def test_minor_punctuation_on_two_lines_stands_with_its_pairs(garbled_report: Report) -> None:
+    assert words(shown(hyphens_on_lines(garbled_report, 2))).count("(spaced-hyphen)") == 2
