@@ -43,6 +43,9 @@ class BrokenAgreement(Detector):
         Duden 4: Die Grammatik, on agreement within the noun phrase; genders from Ding, forms from simplemma.
     """
 
+    needs_source = False
+    made_kinds = ("agreement",)
+
     @property
     def category(self) -> Category:
         """Agreement is grammar."""

@@ -19,7 +19,8 @@ _ENGLISH_VERB = re.compile(
 _ADVERBS = frozenset({
     "gestern", "morgen", "sondern", "außen", "innen", "oben", "unten", "hinten", "vorn", "vorne", "heute", "jetzt",
     "nicht", "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten", "zweiten",
-    "erst", "fast", "sonst", "selbst", "zuletzt", "zunächst", "erneut", "oft", "weit", "bereits", "seit", "mit", "statt",
+    "erst", "fast", "sonst", "selbst", "zuletzt", "zunächst", "erneut", "oft", "weit", "bereits", "seit", "mit",
+    "statt",
 })  # fmt: skip
 """Words with the endings of verbs that are none."""
 _AUXILIARIES = frozenset({
@@ -64,6 +65,8 @@ class MissingVerb(Detector):
     Source
         Duden 4: Die Grammatik, on the sentence and its finite verb.
     """
+
+    made_kinds = ("dropped-verb", "dropped-auxiliary")
 
     fewest_words: int = 6
     """Words of a sentence below which it may do without a verb."""

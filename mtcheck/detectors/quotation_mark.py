@@ -52,6 +52,7 @@ class QuotationMark(Detector):
     """
 
     needs_source = False
+    made_kinds = ("unclosed-quote",)
 
     @property
     def category(self) -> Category:

@@ -47,6 +47,8 @@ class StrayPunctuation(Detector):
         Amtliche Regelung der deutschen Rechtschreibung, §§ 67-88; DIN 5008 on spaces.
     """
 
+    made_kinds = ("stray-bracket", "doubled-punctuation")
+
     @property
     def category(self) -> Category:
         """Marks are punctuation."""

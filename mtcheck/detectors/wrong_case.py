@@ -37,6 +37,9 @@ class WrongCase(Detector):
         Duden 4: Die Grammatik, on the government of prepositions; genders from Ding, forms from simplemma.
     """
 
+    needs_source = False
+    made_kinds = ("wrong-case",)
+
     @property
     def category(self) -> Category:
         """Case is grammar."""
