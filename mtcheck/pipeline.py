@@ -128,7 +128,7 @@ def check(
         article = _read_both(translation, source, reference, options, progress)
         pairs, scores, context = _score(article.pairs, options, progress, "human" if article.reference else "gloss")
     progress.stage("Looking for errors", len(pairs))
-    pairs = _detect(pairs, context, rules, progress)
+    pairs = detect(pairs, context, rules, progress)
     if baseline is not None:
         pairs = baseline.applied_to(pairs)
     judged = _judge(pairs, options, alone=source is None)
@@ -286,14 +286,14 @@ def _score(
         View(link, judgement, spans, named.model if named is not None else "")
         for link, judgement, spans in zip(links, judgements, named_spans, strict=True)
     ]
-    return scored, scores, Context(linker, dict(enumerate(views)), _rescorer(embedded))
+    return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded))
 
 
 MOST_RESCORED = 60
 """Translations of an article that the rules may have scored again with a word replaced; each takes 10 to 20 ms."""
 
 
-def _rescorer(metric: EmbeddedComet) -> Rescore:
+def rescorer(metric: EmbeddedComet) -> Rescore:
     """What judges translations with a word replaced, up to a limit per article; None for those beyond it."""
     left = MOST_RESCORED
     metric.advance = lambda amount: None  # the stage that counts what is scored is over
@@ -397,12 +397,15 @@ def _switched_off(rules: Sequence[Detector]) -> list[str]:
     return [detector.name for detector in DETECTORS if detector not in rules]
 
 
-def _detect(pairs: Sequence[Pair], context: Context, rules: Sequence[Detector], progress: Progress) -> list[Pair]:
-    """Pairs with their findings, in the order of the detectors, their probabilities and flags.
+def detect(
+    pairs: Sequence[Pair], context: Context, rules: Sequence[Detector], progress: Progress | None = None
+) -> list[Pair]:
+    """An article's pairs, numbered from 0, with findings in the order of the detectors, probabilities and flags.
 
     First the rules that name a reason, over each pair and over the article; then, what it all comes to; last the rules
     that tell of that.
     """
+    progress = progress or _Silent()
     naming = [detector for detector in rules if not detector.reads_suspicion]
     found: list[list[Finding]] = []
     for pair in pairs:

@@ -5,12 +5,14 @@ Steps, in the order in which they are taken; each tells its options with --help:
     train        cut the vocabulary and the encoder, mix the examples, train; resumes from its checkpoint
     export       pack the checkpoint, set the scale, write mtcheck/resources/model
     thresholds   what each threshold of the model's rules would flag
+    verdict      fit what each piece of evidence weighs, mtcheck/resources/verdict
     evaluate     measure the model and the detectors on what nothing was trained on
     benchmark    measure start, throughput and memory against unbabel-comet
     dictionary   compile the dictionary, mtcheck/resources/dictionary
     table        count which word stands for which, mtcheck/resources/translations
     idioms       collect the idioms of the dictionary, mtcheck/resources/idioms
     lemmas       compile the lemmas, mtcheck/resources/lemmas
+    nouns        compile the inflection of nouns, mtcheck/resources/nouns
 
 The page mtcheck/training/README.md explains them, with the time each takes.
 """
@@ -20,7 +22,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-STEPS = ("train", "export", "thresholds", "evaluate", "benchmark", "dictionary", "table", "idioms", "lemmas")
+STEPS = ("train", "export", "thresholds", "verdict", "evaluate", "benchmark", "dictionary", "table", "idioms", "lemmas", "nouns")
 
 
 def main() -> int:

@@ -15,24 +15,24 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mtcheck.data import Pair
-from mtcheck.detectors import DETECTORS, Context, View
+from mtcheck.data import Severity
+from mtcheck.detectors import DETECTORS
+from mtcheck.evidence import shipped_weights
 from mtcheck.figures import write_figures
 from mtcheck.lexicon import Dictionary, Linker
-from mtcheck.metrics.comet import EmbeddedComet, Judgement
-from mtcheck.pipeline import check, without_doubles
-from mtcheck.training import corpora, made_errors, rule_figures
+from mtcheck.metrics.comet import EmbeddedComet
+from mtcheck.pipeline import check, detect
+from mtcheck.training import corpora, made_errors, rule_figures, verdict
 from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
 from mtcheck.training.export import write_settings
+from mtcheck.training.judged import Judged, articles, judge
 from mtcheck.training.mixture import material_of
-from mtcheck.verdict import is_flagged
+from mtcheck.training.statistics import pearson, separation, spearman
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "putin-call"
 MADE = 200
@@ -52,73 +52,7 @@ HEADLINES = (
 """The figures that `mtcheck models` shows."""
 
 
-@dataclass(frozen=True)
-class Judged:
-    """Examples with the model's judgement of each."""
-
-    examples: tuple[Example, ...]
-    judgements: tuple[Judgement, ...]
-
-    @property
-    def scores(self) -> list[float]:
-        """The scores in order."""
-        return [judgement.score for judgement in self.judgements]
-
-    @property
-    def pairs(self) -> list[tuple[Example, Judgement]]:
-        """Each example with its judgement."""
-        return list(zip(self.examples, self.judgements, strict=True))
-
-    def only(self, wanted: Callable[[Example], bool]) -> Judged:
-        """Those of the examples that are wanted."""
-        pairs = [(e, j) for e, j in zip(self.examples, self.judgements, strict=True) if wanted(e)]
-        return Judged(tuple(e for e, _ in pairs), tuple(j for _, j in pairs))
-
-    def first(self, count: int) -> Judged:
-        """So many of the examples, from the first on."""
-        return Judged(self.examples[:count], self.judgements[:count])
-
-
-def as_pairs(examples: Sequence[Example]) -> list[Pair]:
-    """Examples as numbered pairs."""
-    return [Pair(i, example.source, example.translation, i + 1) for i, example in enumerate(examples)]
-
-
-def judge(model: EmbeddedComet, examples: Sequence[Example]) -> Judged:
-    """The model's judgements of examples; those with an empty side are left out."""
-    kept = [example for example in examples if example.source.strip() and example.translation.strip()]
-    return Judged(tuple(kept), tuple(j for j in model.judge(as_pairs(kept)) if j is not None))
-
-
-# The statistics
-
-
-def separation(bad: Sequence[float], good: Sequence[float]) -> float:
-    """Area under the ROC curve: the chance that a bad one scores below a good one, ties counting half."""
-    ranks = _ranks(np.concatenate([bad, good]))
-    good_ranks = ranks[len(bad) :].sum() - len(good) * (len(good) + 1) / 2
-    return float(good_ranks / (len(bad) * len(good)))
-
-
-def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ranks from 1 on; equal values share the mean of theirs."""
-    order = np.argsort(values, kind="mergesort")
-    ranks = np.empty(len(values))
-    sorted_values = values[order]
-    _, first, counts = np.unique(sorted_values, return_index=True, return_counts=True)
-    for start, count in zip(first, counts, strict=True):
-        ranks[order[start : start + count]] = start + (count + 1) / 2
-    return ranks
-
-
-def pearson(first: Sequence[float], second: Sequence[float]) -> float:
-    """Pearson's correlation."""
-    return float(np.corrcoef(first, second)[0, 1])
-
-
-def spearman(first: Sequence[float], second: Sequence[float]) -> float:
-    """Spearman's rank correlation."""
-    return pearson(_ranks(np.asarray(first)).tolist(), _ranks(np.asarray(second)).tolist())
+# The model
 
 
 Statistic = Callable[[Sequence[float], Sequence[float]], float]
@@ -138,9 +72,6 @@ def interval(statistic: Statistic, judged: Judged, qualities: Sequence[float]) -
         values.append(statistic(scores[drawn].tolist(), wanted[drawn].tolist()))
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
-
-
-# The model
 
 
 def human_judgements(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
@@ -269,23 +200,23 @@ def agreement(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
 # The whole tool
 
 
-def views(judged: Judged, linker: Linker) -> Iterator[tuple[Pair, Context]]:
-    """The pairs with what the detectors read of them."""
-    for pair, judgement in zip(as_pairs(judged.examples), judged.judgements, strict=True):
-        link = linker.link(pair.source or "", pair.translation or "")
-        yield pair, Context(linker, {pair.index: View(link, judgement)})
-
-
-def flags(sound: Judged) -> Iterator[tuple[str, str]]:
-    """The share of professional translations that are flagged, and which rules do it."""
-    flagged, rules = 0, Counter[str]()
-    for pair, context in views(sound, Linker(Dictionary())):
-        findings = without_doubles([finding for detector in DETECTORS for finding in detector.check(pair, context)])
-        flagged += is_flagged(findings)
-        rules.update({f"{finding.rule}, {finding.severity.value}" for finding in findings})
-    yield "references flagged", f"{flagged} of {len(sound.examples)}, {flagged / len(sound.examples):.1%}"
-    for rule, count in rules.most_common():
-        yield f"  {rule}", str(count)
+def flags(sound: Judged, model: EmbeddedComet) -> Iterator[tuple[str, str]]:
+    """The share of professional translations that are flagged, and what the main reason is."""
+    examples = iter(sound.examples)
+    flagged, total, reasons = Counter[str](), Counter[str](), Counter[str]()
+    for pairs, context in articles(sound, Linker(Dictionary()), model):
+        for pair in detect(pairs, context, DETECTORS):
+            kind = "German originals" if "-deen-" in next(examples).corpus else "translated from English"
+            total[kind] += 1
+            flagged[kind] += pair.flagged
+            worst = [finding for finding in pair.findings if finding.severity is not Severity.MINOR]
+            reasons.update([max(worst, key=lambda finding: finding.severity.rank).rule] if worst else [])
+    everything, found = sum(total.values()), sum(flagged.values())
+    yield "references flagged", f"{found} of {everything}, {found / everything:.1%}"
+    for kind, count in sorted(total.items()):
+        yield f"references flagged, {kind}", f"{flagged[kind]} of {count}, {flagged[kind] / count:.1%}"
+    for rule, count in reasons.most_common():
+        yield f"  main reason {rule}", f"{count}, {count / everything:.1%}"
 
 
 def main() -> None:
@@ -316,7 +247,9 @@ def main() -> None:
     tell(sample_article(model))
     if options.write:
         write_settings(model.folder, model.settings | {"figures": {name: figures[name] for name in HEADLINES}})
-    tell(flags(sound.first(options.references)))
+    tell(flags(sound.first(options.references), model))
+    dev = list(verdict.cases(options.data, options.dictionary, "dev", model))
+    tell(verdict.measure(shipped_weights(), dev))
     linker = Linker(Dictionary())
     tell(rule_figures.flags_without_source(model, sound.examples, linker))
     of_rules = rule_figures.measure(sound.pairs, {kind: after.pairs for kind, (_, after) in made.items()}, linker)

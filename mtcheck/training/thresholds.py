@@ -1,9 +1,10 @@
-"""Thresholds of the rules that rest on the model alone: how often each would be wrong, and how often right.
+"""Thresholds of the words that the model marks: how often a mark would be wrong, and how often right.
 
-    python -m mtcheck.training.thresholds --data DATA
+    python -m mtcheck.training thresholds --data DATA
 
-For each threshold: the share of professional references that it would flag, on one half of them to choose by and on
-the other to check, and the share of bad outputs of real systems (two or more words that no other translation uses).
+For each threshold of unlikely-wording: the share of professional references in which it would mark something, on one
+half of them to choose by and on the other to check, and the same share of bad outputs of real systems (two or more
+words that no other translation uses).
 """
 
 from __future__ import annotations
@@ -14,14 +15,12 @@ from pathlib import Path
 
 from mtcheck.data import Pair
 from mtcheck.detectors import Context, Detector
-from mtcheck.detectors.low_score import LowScore
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.training import corpora
 from mtcheck.training.calibrate import distinct_references, sample
-from mtcheck.training.evaluate import judge, views
-from mtcheck.verdict import is_flagged
+from mtcheck.training.judged import judge, views
 
 Views = Sequence[tuple[Pair, Context]]
 
@@ -29,11 +28,6 @@ Views = Sequence[tuple[Pair, Context]]
 def share(pairs: Views, found: Callable[[Pair, Context], bool]) -> float:
     """The share of pairs in which something is found."""
     return sum(found(pair, context) for pair, context in pairs) / max(len(pairs), 1)
-
-
-def flags(detector: Detector) -> Callable[[Pair, Context], bool]:
-    """Whether the detector's findings flag a pair."""
-    return lambda pair, context: is_flagged(list(detector.check(pair, context)))
 
 
 def finds(detector: Detector) -> Callable[[Pair, Context], bool]:
@@ -57,14 +51,12 @@ def main() -> None:
     print("rule and threshold: references to choose by, to check; bad outputs")
     rules: list[tuple[str, Callable[[Pair, Context], bool]]] = []
     for word in (0.4, 0.5, 0.6, 0.7):
-        for peak in (0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
-            rules.append((f"unlikely-wording {word} {peak}", flags(UnlikelyWording(least_word=word, least_peak=peak))))
+        for peak in (0.6, 0.7, 0.8, 0.85, 0.9, 0.95):
+            detector = UnlikelyWording(least_word=word, least_peak=peak, least_minor=2.0)
+            rules.append((f"major mark {word} {peak}", finds(detector)))
     rules += [
-        (f"unlikely-wording, minor {least}", finds(UnlikelyWording(least_peak=2.0, least_minor=least)))
+        (f"minor mark {least}", finds(UnlikelyWording(least_peak=2.0, least_minor=least)))
         for least in (0.5, 0.6, 0.7, 0.8, 0.9)
-    ]
-    rules += [
-        (f"low-score {most}", flags(LowScore(most_score=most))) for most in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
     ]
     for name, found in rules:
         print(f"{name}: " + "  ".join(f"{share(group, found):.1%}" for group in groups), flush=True)

@@ -22,18 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.data import Severity
-from mtcheck.detectors import DETECTORS, Context, View
-from mtcheck.embeddings import SentenceEncoder
+from mtcheck.detectors import DETECTORS
 from mtcheck.evidence import Weights, evidence, shipped_weights, sigmoid
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example
-from mtcheck.training.evaluate import as_pairs, judge, separation
+from mtcheck.training.judged import LENGTH, articles, judge
 from mtcheck.training.mixture import material_of
-
-LENGTH = 20
-"""Pairs of an article: neighbours in their corpus, all translated by one system, or all references."""
+from mtcheck.training.statistics import matthews, separation
 
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
@@ -80,21 +77,15 @@ class Case:
 def cases(data: Path, dictionary: Path, split: str, model: EmbeddedComet, *, most: int = 1200) -> Iterator[Case]:
     """The cases of a split, at most so many of each kind."""
     rng = random.Random(5)
-    linker, encoder = Linker(Dictionary()), SentenceEncoder()
+    linker = Linker(Dictionary())
     for kind, article, examples in _examples(data, dictionary, split, most, rng):
         judged = judge(model, examples)
-        sources = encoder.encode([example.source for example in judged.examples])
-        translations = encoder.encode([example.translation for example in judged.examples])
-        likeness = np.einsum("ij,ij->i", sources, translations).tolist()
-        for pair, example, judgement, similarity in zip(
-            as_pairs(judged.examples), judged.examples, judged.judgements, likeness, strict=True
-        ):
-            view = View(linker.link(example.source, example.translation), judgement)
-            context = Context(linker, {pair.index: view})
-            found = [f for rule in DETECTORS if not rule.reads_suspicion for f in rule.check(pair, context)]
-            known = evidence(replace(pair, similarity=similarity), view, found)
-            rules = frozenset(finding.rule for finding in found if finding.severity is not Severity.MINOR)
-            yield Case(kind, article, known, rules, bool(example.garbled))
+        labels = iter(judged.examples)
+        for pairs, context in articles(judged, linker, model):
+            for pair, example in zip(pairs, labels, strict=False):
+                found = [f for rule in DETECTORS if not rule.reads_suspicion for f in rule.check(pair, context)]
+                rules = frozenset(finding.rule for finding in found if finding.severity is not Severity.MINOR)
+                yield Case(kind, article, evidence(pair, context.view(pair), found), rules, bool(example.garbled))
 
 
 def _examples(
@@ -108,8 +99,8 @@ def _examples(
     by_system: dict[str, list[Example]] = {}
     for system, example in corpora.outputs(data, split):
         by_system.setdefault(system, []).append(example)
-    articles = [chunk for system in sorted(by_system) for chunk in _some(list(_chunks(by_system[system])), 2, rng)]
-    for number, article in enumerate(_some(articles, 2 * most // LENGTH, rng)):
+    texts = [chunk for system in sorted(by_system) for chunk in _some(list(_chunks(by_system[system])), 2, rng)]
+    for number, article in enumerate(_some(texts, 2 * most // LENGTH, rng)):
         yield "outputs", f"outputs {number}", article
     marked = [example for example in corpora.consensus(data, split) if example.garbled is not None]
     yield "outputs", "", _some(marked, most, rng)
@@ -235,13 +226,6 @@ def _threshold(weights: Weights, train: Sequence[Case]) -> float:
 
 
 # The check
-
-
-def matthews(flagged: Sequence[bool], garbled: Sequence[bool]) -> float:
-    """Matthews' correlation of two sequences of the same length; 0 where one of them is constant."""
-    if len(set(flagged)) < 2 or len(set(garbled)) < 2:
-        return 0.0
-    return float(np.corrcoef(flagged, garbled)[0, 1])
 
 
 def measure(weights: Weights, dev: Sequence[Case]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,79 @@
+"""Examples with the model's judgement of each, and what the detectors read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mtcheck.data import Pair
+from mtcheck.detectors import Context, View
+from mtcheck.embeddings import SentenceEncoder
+from mtcheck.lexicon import Linker
+from mtcheck.metrics.comet import EmbeddedComet, Judgement
+from mtcheck.pipeline import rescorer
+from mtcheck.training.corpora import Example
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Examples with the model's judgement of each."""
+
+    examples: tuple[Example, ...]
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def scores(self) -> list[float]:
+        """The scores in order."""
+        return [judgement.score for judgement in self.judgements]
+
+    @property
+    def pairs(self) -> list[tuple[Example, Judgement]]:
+        """Each example with its judgement."""
+        return list(zip(self.examples, self.judgements, strict=True))
+
+    def only(self, wanted: Callable[[Example], bool]) -> Judged:
+        """Those of the examples that are wanted."""
+        pairs = [(e, j) for e, j in zip(self.examples, self.judgements, strict=True) if wanted(e)]
+        return Judged(tuple(e for e, _ in pairs), tuple(j for _, j in pairs))
+
+    def first(self, count: int) -> Judged:
+        """So many of the examples, from the first on."""
+        return Judged(self.examples[:count], self.judgements[:count])
+
+
+def as_pairs(examples: Sequence[Example]) -> list[Pair]:
+    """Examples as numbered pairs."""
+    return [Pair(i, example.source, example.translation, i + 1) for i, example in enumerate(examples)]
+
+
+def judge(model: EmbeddedComet, examples: Sequence[Example]) -> Judged:
+    """The model's judgements of examples; those with an empty side are left out."""
+    kept = [example for example in examples if example.source.strip() and example.translation.strip()]
+    return Judged(tuple(kept), tuple(j for j in model.judge(as_pairs(kept)) if j is not None))
+
+
+def views(judged: Judged, linker: Linker) -> Iterator[tuple[Pair, Context]]:
+    """The pairs with what the detectors read of them, each as an article by itself."""
+    for pair, judgement in zip(as_pairs(judged.examples), judged.judgements, strict=True):
+        link = linker.link(pair.source or "", pair.translation or "")
+        yield pair, Context(linker, {pair.index: View(link, judgement)})
+
+
+LENGTH = 20
+"""Pairs of an article of neighbouring examples."""
+
+
+def articles(judged: Judged, linker: Linker, model: EmbeddedComet) -> Iterator[tuple[list[Pair], Context]]:
+    """Examples in their order as articles of `LENGTH` pairs, with all that the pipeline hands to the detectors."""
+    encoder = SentenceEncoder()
+    for first in range(0, len(judged.examples), LENGTH):
+        examples = judged.examples[first : first + LENGTH]
+        sources = encoder.encode([example.source for example in examples])
+        translations = encoder.encode([example.translation for example in examples])
+        likeness = (sources * translations).sum(axis=1).tolist()
+        pairs = [replace(pair, similarity=value) for pair, value in zip(as_pairs(examples), likeness, strict=True)]
+        seen = [
+            View(linker.link(example.source, example.translation), judgement)
+            for example, judgement in zip(examples, judged.judgements[first : first + LENGTH], strict=True)
+        ]
+        yield pairs, Context(linker, dict(enumerate(seen)), rescorer(model))
