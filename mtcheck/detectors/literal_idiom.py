@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -38,9 +38,9 @@ class LiteralIdiom(Detector):
         The idioms are from Ding (TU Chemnitz).
     """
 
-    reach: int = 3
+    reach: int = 1
     """Words that may stand among those of the literal rendering, beyond as many as the idiom has."""
-    least_words: int = field(default=2)
+    least_words: int = 2
     """Content words of the idiom that must be translated literally; all of them must be, and at least so many."""
 
     @property

@@ -18,7 +18,11 @@ _PLACEHOLDERS = re.compile(
     r"\b(?:etw\.|jdn\.|jdm\.|jds\.|jd\.|jdn|jdm|jds|sth\.|sb\.|sb\.’s|sth\.’s|one’s|oneself|or sb\.|or sth\.)(?!\w)"
 )
 _ARTICLE = re.compile(r"^(?:to|the|a|an)\s+(?=\S)", re.IGNORECASE)
-_FIGURATIVE = re.compile(r"\[(?:fig\.|coll\.|prov\.|slang|ugs\.|übtr\.|Sprw\.)\]")
+FIGURATIVE = re.compile(r"\[(?:fig\.|übtr\.|prov\.|Sprw\.)\]")
+COLLOQUIAL = re.compile(r"\[(?:coll\.|slang|ugs\.)\]")
+"""Ding's labels."""
+
+_ANY = re.compile("")
 _SPACE = re.compile(r"\s+")
 
 
@@ -36,11 +40,11 @@ class Entry:
     head: bool
 
 
-def read(path: Path, *, figurative: bool = False) -> Iterator[Entry]:
-    """All correspondences of the word list, in file order; only those of figurative or colloquial lines if so asked."""
+def read(path: Path, having: re.Pattern[str] = _ANY) -> Iterator[Entry]:
+    """All correspondences of the word list, in file order; `having` picks lines, by their labels for example."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            if not line.startswith("#") and "::" in line and (not figurative or _FIGURATIVE.search(line)):
+            if not line.startswith("#") and "::" in line and having.search(line):
                 yield from parse_line(line.rstrip("\n"))
 
 

@@ -2,13 +2,15 @@
 
     python -m mtcheck.training.idioms --dictionary de-en
 
-A phrase with two content words or more, from a line that Ding labels as figurative or colloquial, is taken if none of
-its German renderings has a word that translates one of its content words.
+A phrase with two content words or more, from a line that Ding labels as figurative, is taken if none of its German
+renderings has a word that translates one of its content words; from a colloquial line only what has three words or more
+("hard work" has slangy renderings, but is none).
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,13 +28,17 @@ MOST_RENDERINGS_READ = 40
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "idioms"
 
 
-def idioms(entries: Iterable[ding.Entry], linker: Linker) -> dict[str, list[str]]:
-    """German renderings, in Ding's order, of each idiom, written as `Idioms` looks it up."""
+def idioms(entries: Iterable[tuple[ding.Entry, int]], linker: Linker) -> dict[str, list[str]]:
+    """German renderings, in Ding's order, of each idiom, written as `Idioms` looks it up.
+
+    `entries` come with the least number of words that an idiom among them has.
+    """
     tokens: dict[str, tuple[Token, ...]] = {}
     renderings: defaultdict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        phrase = entry.english.removeprefix("be ")
-        if 2 <= len(phrase.split()) <= LONGEST and phrase.isascii():
+    for entry, shortest in entries:
+        for phrase in re.split(r", (?:to )?", entry.english.removeprefix("be ")):
+            if not shortest <= len(phrase.split()) <= LONGEST or not phrase.isascii():
+                continue
             english = tokenise(phrase, "en")
             key = " ".join(idiom_word(token) for token in english)
             if len({token.lemma for token in english if token.content}) >= 2:
@@ -65,7 +71,9 @@ def main() -> None:
     parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
     parser.add_argument("--out", type=Path, default=OUTPUT)
     options = parser.parse_args()
-    found = idioms(ding.read(options.dictionary, figurative=True), Linker(Dictionary()))
+    labels = ((ding.FIGURATIVE, 2), (ding.COLLOQUIAL, 3))
+    entries = ((entry, words) for label, words in labels for entry in ding.read(options.dictionary, label))
+    found = idioms(entries, Linker(Dictionary()))
     options.out.mkdir(parents=True, exist_ok=True)
     rows = [(key, "; ".join(german[:MOST_RENDERINGS]).encode("utf-8")) for key, german in sorted(found.items())]
     marisa_trie.BytesTrie(rows).save(str(options.out / "idioms.marisa"))
