@@ -18,9 +18,9 @@ _ENGLISH_VERB = re.compile(
 )
 _ADVERBS = frozenset({
     "gestern", "morgen", "sondern", "außen", "innen", "oben", "unten", "hinten", "vorn", "vorne", "heute", "jetzt",
-    "nicht", "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten", "zweiten",
+    "nicht", "statt",
+    "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten", "zweiten",
     "erst", "fast", "sonst", "selbst", "zuletzt", "zunächst", "erneut", "oft", "weit", "bereits", "seit", "mit",
-    "statt",
 })  # fmt: skip
 """Words with the endings of verbs that are none."""
 _AUXILIARIES = frozenset({

@@ -22,7 +22,19 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-STEPS = ("train", "export", "thresholds", "verdict", "evaluate", "benchmark", "dictionary", "table", "idioms", "lemmas", "nouns")
+STEPS = (
+    "train",
+    "export",
+    "thresholds",
+    "verdict",
+    "evaluate",
+    "benchmark",
+    "dictionary",
+    "table",
+    "idioms",
+    "lemmas",
+    "nouns",
+)
 
 
 def main() -> int:
