@@ -23,17 +23,8 @@ import sys
 from importlib import import_module
 
 STEPS = (
-    "train",
-    "export",
-    "thresholds",
-    "verdict",
-    "evaluate",
-    "benchmark",
-    "dictionary",
-    "table",
-    "idioms",
-    "lemmas",
-    "nouns",
+    *("train", "export", "thresholds", "verdict", "evaluate", "benchmark"),
+    *("dictionary", "table", "idioms", "lemmas", "nouns"),
 )
 
 

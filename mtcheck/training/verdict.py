@@ -35,13 +35,16 @@ from mtcheck.training.statistics import matthews, separation
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.03
-"""Share of the pairs in sound articles, 0-1, that the threshold may flag; the model has seen many of these pairs in
+MOST_SOUND_FLAGGED = 0.015
+"""Share of the pairs in sound articles, 0-1, that evidence alone may flag; the model has seen many of these pairs in
 training, so that on others it is about twice as large."""
 
 RARELY, MOSTLY, SOUND_PAIRS = 0.05, 0.6, 4.0
 """Bounds of the share of garbled pairs in an article, 0-1, and the number of sound pairs that its estimate starts from.
 Other values were tried and make little difference."""
+
+MADE_IN_LIFE = 0.3
+"""What a made error counts when it is asked how far a rule can be trusted: they are more frequent here than in life."""
 
 LEAST_APPLIED = 0.01
 """Share of the garbled pairs, 0-1, in which a rule is taken to find an error even if it does in fewer."""
@@ -178,6 +181,8 @@ def _trust(train: Sequence[Case], importance: NDArray[np.float64], base_rate: fl
     and each rule is taken to apply to `LEAST_APPLIED` of the garbled pairs, for not every defect is among the cases.
     """
     found: dict[str, float] = {}
+    importance = importance * np.array([MADE_IN_LIFE if case.kind == "made errors" else 1.0 for case in train])
+    importance *= len(train) * base_rate / sum(w for case, w in zip(train, importance, strict=True) if case.garbled)
     sound = [case for case in train if case.kind in ("references", "strong systems")]
     for rule in DETECTORS:
         right = sum(w for case, w in zip(train, importance, strict=True) if case.garbled and rule.name in case.rules)
@@ -220,9 +225,10 @@ def probabilities(weights: Weights, chosen: Iterable[Case]) -> list[float]:
 
 
 def _threshold(weights: Weights, train: Sequence[Case]) -> float:
-    """The probability from which no more than `MOST_SOUND_FLAGGED` of the pairs of sound articles are flagged."""
-    sound = probabilities(weights, [case for case in train if case.kind == "references"])
-    return round(max(0.5, float(np.quantile(sound, 1 - MOST_SOUND_FLAGGED))), 3)
+    """The probability from which no more than `MOST_SOUND_FLAGGED` of sound articles are flagged by evidence alone."""
+    sound = [case for case in train if case.kind == "references"]
+    unnamed = [0.0 if case.rules else p for case, p in zip(sound, probabilities(weights, sound), strict=True)]
+    return round(max(0.5, float(np.quantile(unnamed, 1 - MOST_SOUND_FLAGGED))), 3)
 
 
 # The check

@@ -1,0 +1,105 @@
+"""What a pair's evidence comes to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from mtcheck.data import Category, Finding, Pair, Severity, Side, Suspicion
+from mtcheck.detectors import View
+from mtcheck.evidence import Weights, evidence, logit, shipped_weights, sigmoid
+from mtcheck.lexicon import Dictionary, Linker
+from mtcheck.metrics.comet import Judgement, SubwordErrors
+
+WEIGHTS = Weights(
+    bias=-1.0,
+    usual={"score": -2.0},
+    weights={"score": 0.5},
+    rules={"repetition-loop": 0.9, "repeated-word": 0.5},
+    base_rate=0.3,
+    threshold=0.7,
+    rarely=0.05,
+    mostly=0.6,
+    sound_pairs=4.0,
+)
+
+
+def finding(rule: str, severity: Severity = Severity.MAJOR) -> Finding:
+    return Finding(rule, Category.ADDITION, severity, Side.TRANSLATION, None, None, None, "")
+
+
+def numbers(source: str, translation: str, score: float = 0.9, doubt: float = 0.0) -> dict[str, float]:
+    judgement = Judgement(score, (SubwordErrors(0, len(translation), 0.0, doubt),))
+    view = View(Linker(Dictionary()).link(source, translation), judgement)
+    return evidence(Pair(0, source, translation, 1), view)
+
+
+def test_a_lower_score_and_more_doubt_speak_for_garble() -> None:
+    weights = shipped_weights()
+    sound = weights.log_odds(numbers("The house is old.", "Das Haus ist alt."))
+    assert weights.log_odds(numbers("The house is old.", "Das Haus ist alt.", score=0.2)) > sound
+    assert weights.log_odds(numbers("The house is old.", "Das Haus ist alt.", doubt=0.9)) > sound
+
+
+def test_words_that_nothing_accounts_for_speak_for_garble() -> None:
+    weights = shipped_weights()
+    sound = weights.log_odds(numbers("The house is old.", "Das Haus ist alt."))
+    assert weights.log_odds(numbers("The house is old.", "Der Zug fährt langsam.")) > sound
+
+
+def test_what_is_not_known_counts_as_usual() -> None:
+    assert WEIGHTS.log_odds({}) == WEIGHTS.log_odds({"score": -2.0}) == -1.0
+    assert WEIGHTS.log_odds({"score": 0.0, "unheard of": 9.0}) == pytest.approx(0.0)
+
+
+def test_rules_are_taken_as_independent_witnesses() -> None:
+    assert WEIGHTS.by_rules(None, []) == 0.0
+    assert WEIGHTS.by_rules(None, [finding("repetition-loop")]) == pytest.approx(0.9)
+    # 1 - (1 - 0.9) * (1 - 0.5), by hand
+    both = [finding("repetition-loop"), finding("repeated-word"), finding("repeated-word")]
+    assert WEIGHTS.by_rules(None, both) == pytest.approx(0.95)
+
+
+def test_minor_findings_and_the_models_own_rules_are_no_witnesses() -> None:
+    findings = [finding("repetition-loop", Severity.MINOR), finding("unlikely-wording"), finding("unlikely-sentence")]
+    assert WEIGHTS.by_rules(None, findings) == 0.0
+
+
+def test_a_doubtful_pair_is_likelier_garbled_among_garbled_ones() -> None:
+    doubtful = 0.0
+    among_sound = WEIGHTS.shift([doubtful, *[-4.0] * 19], [0.0] * 20)
+    among_garbled = WEIGHTS.shift([doubtful, *[3.0] * 10, *[-4.0] * 9], [0.0] * 20)
+    assert among_sound < 0 < among_garbled
+
+
+def test_findings_of_rules_raise_the_share_of_an_article() -> None:
+    assert WEIGHTS.shift([-1.0] * 20, [0.9] * 8 + [0.0] * 12) > WEIGHTS.shift([-1.0] * 20, [0.0] * 20)
+
+
+def test_an_article_cannot_be_taken_for_wholly_sound_or_wholly_garbled() -> None:
+    lowest, highest = WEIGHTS.shift([-9.0] * 200, [0.0] * 200), WEIGHTS.shift([9.0] * 200, [0.0] * 200)
+    # log-odds of 0.05 and of 0.6 less those of 0.3, by hand
+    assert lowest == pytest.approx(math.log(0.05 / 0.95) - math.log(0.3 / 0.7))
+    assert highest == pytest.approx(math.log(0.6 / 0.4) - math.log(0.3 / 0.7))
+
+
+def test_nothing_to_estimate_from_changes_nothing() -> None:
+    assert WEIGHTS.shift([], []) == 0.0
+
+
+def test_log_odds_and_probabilities() -> None:
+    # ln(0.8 / 0.2), by hand
+    assert logit(0.8) == pytest.approx(1.3862944)
+    assert sigmoid(1.3862944) == pytest.approx(0.8)
+    assert sigmoid(-1e9) == pytest.approx(0.0, abs=1e-20)
+    assert math.isfinite(logit(0.0)) and math.isfinite(logit(1.0))
+
+
+def test_a_suspicion_joins_both_kinds_of_evidence() -> None:
+    suspicion = Suspicion(by_rules=0.5, by_evidence=0.5, threshold=0.7)
+    assert suspicion.probability == pytest.approx(0.75)
+    assert suspicion.flagged and not suspicion.unexplained
+    assert replace(suspicion, by_rules=0.0, by_evidence=0.8).unexplained
+    assert not replace(suspicion, by_evidence=0.1).flagged

@@ -1,0 +1,55 @@
+"""Fitting the verdict on made-up cases."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mtcheck.training.statistics import matthews
+from mtcheck.training.verdict import Case, fit, measure, probabilities
+
+
+def made_up(seed: int = 1, count: int = 400) -> list[Case]:
+    """Garbled pairs have more doubt, sound ones more of a number that means nothing; a rule finds half of the loops."""
+    rng = random.Random(seed)
+    cases = []
+    for number in range(count):
+        garbled = number % 2 == 0
+        known = {"doubt": rng.gauss(2.0 if garbled else 0.0, 1.0), "calm": rng.gauss(0.0 if garbled else 1.0, 1.0)}
+        rules = frozenset({"repetition-loop"} if garbled and number % 4 == 0 else ())
+        kind = "outputs" if garbled else "references"
+        cases.append(Case(kind, f"{kind} {number // 40}", known, rules, garbled))
+    return cases
+
+
+def test_evidence_for_garble_weighs_and_evidence_against_it_is_left_out() -> None:
+    weights = fit(made_up())
+    assert set(weights.weights) == {"doubt"}
+    assert weights.weights["doubt"] > 0
+
+
+def test_a_rule_that_is_never_wrong_is_trusted_but_not_blindly() -> None:
+    weights = fit(made_up())
+    assert 0.8 < weights.rules["repetition-loop"] < 1.0
+    assert weights.rules["number-mismatch"] < weights.rules["repetition-loop"]
+
+
+def test_few_sound_pairs_are_flagged() -> None:
+    cases = made_up()
+    weights = fit(cases)
+    sound = [case for case in cases if not case.garbled]
+    flagged = [p >= weights.threshold for p in probabilities(weights, sound)]
+    assert sum(flagged) / len(flagged) <= 0.05
+
+
+def test_probabilities_come_true_on_other_cases_of_the_same_kind() -> None:
+    figures = dict(measure(fit(made_up()), made_up(seed=2)))
+    assert float(figures["articles, Matthews correlation"].split(",")[0]) > 0.5
+    assert float(figures["outputs, AUROC; found"].split(";")[0]) > 0.9
+
+
+def test_matthews_correlation() -> None:
+    # the example in the documentation of scikit-learn's matthews_corrcoef, -0.33
+    assert matthews([True, False, True, True], [True, True, True, False]) == pytest.approx(-1 / 3)
+    assert matthews([True, True], [True, False]) == 0.0
