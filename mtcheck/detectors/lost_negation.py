@@ -124,11 +124,11 @@ class LostNegation(Detector):
 
     reach: int = 4
     """Words behind an English negation, within its clause, that belong to its scope."""
-    least_doubt: float = 0.3
+    least_doubt: float = 0.7
     """The model's probability of a major error in a negation, 0-1, from which it is taken for one too many."""
-    least_doubt_beside: float = 0.5
+    least_doubt_beside: float = 0.85
     """The same, where the English has a negation too, or a word that may be like one ("only", "instead")."""
-    least_doubt_against: float = 0.8
+    least_doubt_against: float = 0.97
     """The same, where the English has a word that a negation often translates ("failed", "unclear", "less")."""
     least_strength: float = 0.8
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
