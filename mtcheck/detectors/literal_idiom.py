@@ -23,17 +23,17 @@ class LiteralIdiom(Detector):
     Bad
         en: The report is a red herring.
         de: Der Bericht ist ein [[roter Hering]].
-        en: He will kick the bucket soon.
-        de: Er wird bald [[den Eimer treten]].
+        en: The palace is a white elephant.
+        de: Der Palast ist ein [[weißer Elefant]].
     Good
         en: The report is a red herring.
         de: Der Bericht ist ein Ablenkungsmanöver.
         en: The cook served a red fish and a herring.
         de: Der Koch servierte einen roten Fisch und einen Hering.
-        en: Someone kicked the bucket over.
-        de: Jemand hat ihn umgestoßen.
+        en: The elephant has a white tooth.
+        de: Der Elefant hat einen weißen Zahn.
     Limits
-        A phrase that is meant word for word ("he kicked the bucket over") is taken for the idiom.
+        A phrase that is meant word for word ("a white elephant" in a zoo) is taken for the idiom.
     Source
         The idioms are from Ding (TU Chemnitz).
     """

@@ -59,12 +59,20 @@ class MistranslatedWord(Detector):
     """What is taken off where the word has a synonym that translates the English word; in log odds, as all these."""
     rise_weight: float = 0.4
     """What the rise of the log odds of the pair's score counts, when a usual word stands in its place."""
-    least_evidence: float = 3.6
+    least_evidence: float = 3.8
     """The sum from which a word is reported that is not put to the proof."""
     near_evidence: float = 2.0
     """The sum from which a word is put to the proof."""
-    least_proved: float = 3.9
+    least_proved: float = 4.0
     """The sum from which it is then reported, what the proof adds or takes included."""
+    least_doubt_if_literal: float = 0.1
+    """Probability of a major error, 0-1, from which a word is reported that stands out, all else being literal."""
+    most_left: float = 0.2
+    """Share of the English content words, 0-1, that may be without counterpart in a literal translation."""
+    least_senses: int = 3
+    """English translations that the dictionary must have for the German word, to be trusted about a literal one."""
+    least_translations: int = 8
+    """German single words that it must have for the English word, for the same reason."""
     most_usual: float = 0.5
     """Usualness beside this source, 0-1, above which a word is beyond doubt."""
     rare: float = 0.1
@@ -91,6 +99,9 @@ class MistranslatedWord(Detector):
         suspects = self._suspects(view.links, view.judgement, context.linker)
         tested = sorted(suspects, key=lambda suspect: -suspect.evidence)[: self.most_tested]
         for suspect in suspects:
+            if suspect.stands_out:
+                yield self._finding(pair, context, suspect, None, max(suspect.evidence, self.least_evidence))
+                continue
             proof = self._proof(pair, view.judgement, suspect, context) if suspect in tested else None
             total = suspect.evidence + (self.rise_weight * proof.odds if proof else 0.0)
             if total >= (self.least_proved if proof else self.least_evidence):
@@ -109,15 +120,34 @@ class MistranslatedWord(Detector):
                 continue
             doubt = _log_odds(judgement.major(token.start, token.end))
             evidence = doubt - self.rarity_weight * math.log(links.support[j] + 0.01)
-            if evidence >= self.near_evidence and (meant := _meant(links, j, linker)):
+            stands_out = doubt >= _log_odds(self.least_doubt_if_literal) and self._stands_out(links, j, linker)
+            if (evidence >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
                 if linker.near(token, meant[0].lemma):
                     evidence -= self.synonym_weight
-                suspects.append(_Suspect(token, evidence, links.support[j], *meant))
+                suspects.append(_Suspect(token, evidence, links.support[j], *meant, stands_out))
         return suspects
+
+    def _stands_out(self, links: Links, j: int, linker: Linker) -> bool:
+        """Whether the translation is literal but for this word, beside a word left over that the dictionary knows."""
+        left_over = links.unaccounted()
+        if links.unreachable() != [j] or len(left_over) > self.most_left * sum(token.content for token in links.source):
+            return False
+        beside = _counterparts_of_neighbours(links, j)
+        meant = [i for i in left_over if len(beside) == 2 and min(abs(i - place) for place in beside) == 1]
+        return (
+            bool(meant)
+            and not any(linker.near(links.translation[j], links.source[i].lemma) for i in left_over)
+            and len(linker.dictionary.english(links.translation[j].lemma)) >= self.least_senses
+            and any(
+                sum(" " not in word for word in linker.dictionary.german(links.source[i].lemma))
+                >= self.least_translations
+                for i in meant
+            )
+        )
 
     def _proof(self, pair: Pair, judgement: Judgement, suspect: _Suspect, context: Context) -> _Proof | None:
         """What the model says with another word in place; None where it is not asked, or not answering."""
-        if context.rescore is None or suspect.evidence < self.near_evidence:
+        if context.rescore is None:
             return None
         source, translation, token = pair.source or "", pair.translation or "", suspect.token
         words = [inflected(word, token) for word in suspect.usual[: self.most_replacements]]
@@ -162,13 +192,17 @@ class MistranslatedWord(Detector):
 
 @dataclass(frozen=True)
 class _Suspect:
-    """A German word, the evidence against it, its usualness, the source word that is meant and its usual words."""
+    """A German word, the evidence against it, its usualness, the source word that is meant and its usual words.
+
+    `stands_out`: it is the one word that is not literal.
+    """
 
     token: Token
     evidence: float
     support: float
     meant: Token
     usual: tuple[str, ...]
+    stands_out: bool
 
 
 @dataclass(frozen=True)

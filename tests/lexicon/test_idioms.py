@@ -13,7 +13,7 @@ from mtcheck.lexicon.idioms import Idioms
     [
         ("It was a red herring.", "red herring", "Finte"),
         ("They tied the knot in May.", "tied the knot", "heiraten"),
-        ("He kicked the bucket.", "kicked the bucket", ""),
+        ("They inherited white elephants.", "white elephants", "Besitz"),
         ("She showed her true colours.", "showed her true colours", "Maske"),
     ],
 )
