@@ -1,6 +1,7 @@
 """The detectors, in the order in which a report lists their findings."""
 
 from mtcheck.detectors.added_content import AddedContent
+from mtcheck.detectors.bare_participle import BareParticiple
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
 from mtcheck.detectors.broken_agreement import BrokenAgreement
 from mtcheck.detectors.literal_idiom import LiteralIdiom
@@ -31,6 +32,7 @@ DETECTORS: tuple[Detector, ...] = (
     WrongConnective(),
     MisplacedVerb(),
     MissingVerb(),
+    BareParticiple(),
     NumberMismatch(),
     LostNegation(),
     MisspeltName(),
