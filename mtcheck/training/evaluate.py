@@ -30,9 +30,10 @@ from mtcheck.training import corpora, made_errors, rule_figures, verdict
 from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
 from mtcheck.training.export import write_settings
-from mtcheck.training.judged import Judged, articles, judge
+from mtcheck.training.judged import LENGTH, Judged, articles, judge
 from mtcheck.training.mixture import material_of
 from mtcheck.training.statistics import pearson, separation, spearman
+from mtcheck.verdict import judge as judge_article
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "putin-call"
 MADE = 200
@@ -203,9 +204,11 @@ def agreement(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
 def flags(sound: Judged, model: EmbeddedComet) -> Iterator[tuple[str, str]]:
     """The share of professional translations that are flagged, and what the main reason is."""
     examples = iter(sound.examples)
-    flagged, total, reasons = Counter[str](), Counter[str](), Counter[str]()
+    flagged, total, reasons, verdicts = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for pairs, context in articles(sound, Linker(Dictionary()), model):
-        for pair in detect(pairs, context, DETECTORS):
+        detected = detect(pairs, context, DETECTORS)
+        verdicts[judge_article(detected).verdict.value] += 1
+        for pair in detected:
             kind = "German originals" if "-deen-" in next(examples).corpus else "translated from English"
             total[kind] += 1
             flagged[kind] += pair.flagged
@@ -215,6 +218,7 @@ def flags(sound: Judged, model: EmbeddedComet) -> Iterator[tuple[str, str]]:
     yield "references flagged", f"{found} of {everything}, {found / everything:.1%}"
     for kind, count in sorted(total.items()):
         yield f"references flagged, {kind}", f"{flagged[kind]} of {count}, {flagged[kind] / count:.1%}"
+    yield f"verdicts on articles of {LENGTH} references", ", ".join(f"{n} {v}" for v, n in verdicts.most_common())
     for rule, count in reasons.most_common():
         yield f"  main reason {rule}", f"{count}, {count / everything:.1%}"
 
