@@ -145,8 +145,8 @@ class Suspicion:
     """How likely a pair is garbled, 0-1, and why.
 
     `by_rules` follows from findings that name their reason, `by_evidence` from all else; `probability` from both.
-    `threshold` is the probability from which a pair is flagged. `reasons` are the numbers of the evidence that speak
-    most for garble, the weightiest first, each with the log-odds that it adds.
+    `threshold` is the probability from which a pair is flagged. `reasons` are the rules and the numbers of the evidence
+    that speak for garble, the weightiest first, each with the log-odds that it adds.
     """
 
     by_rules: float
@@ -183,6 +183,7 @@ class Pair:
     `line` is that of the first translation segment, or of the first source segment where there is none.
     `scores` holds a value per metric name, None where the pair cannot be scored; `similarity` is the cosine of the
     two sides' sentence embeddings. `probability` says how likely the pair is garbled, 0-1; None before it is known.
+    `reasons` are the rules and the numbers of the evidence that speak for it, the weightiest first, each in log-odds.
     """
 
     index: int
@@ -199,6 +200,7 @@ class Pair:
     findings: tuple[Finding, ...] = ()
     flagged: bool = False
     probability: float | None = None
+    reasons: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

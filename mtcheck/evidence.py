@@ -138,10 +138,14 @@ class Weights:
             name: weight * (known[name] - self.usual[name]) for name, weight in self.weights.items() if name in known
         }
 
+    def rule_shares(self, findings: Iterable[Finding]) -> dict[str, float]:
+        """The log-odds of garble where a rule finds a major or critical error, by rule."""
+        rules = {f.rule for f in findings if f.severity is not Severity.MINOR and f.rule not in MODEL_RULES}
+        return {rule: logit(self.rules.get(rule, NAMED_MODEL)) for rule in rules}
+
     def by_rules(self, view: View | None, findings: Iterable[Finding]) -> float:
         """How likely the pair is garbled by what the rules found alone, 0-1."""
-        rules = {f.rule for f in findings if f.severity is not Severity.MINOR and f.rule not in MODEL_RULES}
-        sound = math.prod(1 - self.rules.get(rule, NAMED_MODEL) for rule in rules)
+        sound = math.prod(1 - sigmoid(share) for share in self.rule_shares(findings).values())
         if view is not None and any(span.severity is not Severity.MINOR for span in view.named_spans):
             sound *= 1 - NAMED_MODEL
         return 1 - sound

@@ -74,13 +74,11 @@ def suspect(
     by_rules = [weights.by_rules(views.get(pair.index), of_pair) for pair, of_pair in zip(pairs, found, strict=True)]
     shift = weights.shift(list(log_odds.values()), [by_rules[index] for index in log_odds])
     suspicions = []
-    for pair, rules in zip(pairs, by_rules, strict=True):
-        if pair.index not in known:
-            suspicions.append(Suspicion(rules, 0.0, weights.threshold))
-            continue
-        shares = weights.shares(known[pair.index])
+    for pair, rules, findings in zip(pairs, by_rules, found, strict=True):
+        shares = weights.shares(known.get(pair.index, {})) | weights.rule_shares(findings)
         reasons = sorted((item for item in shares.items() if item[1] >= LEAST_REASON), key=lambda item: -item[1])
-        suspicions.append(Suspicion(rules, sigmoid(log_odds[pair.index] + shift), weights.threshold, tuple(reasons)))
+        of_evidence = sigmoid(log_odds[pair.index] + shift) if pair.index in known else 0.0
+        suspicions.append(Suspicion(rules, of_evidence, weights.threshold, tuple(reasons)))
     return suspicions
 
 
@@ -95,6 +93,7 @@ def settle(pair: Pair, suspicion: Suspicion, findings: Sequence[Finding]) -> Pai
         findings=tuple(f if flagged else replace(f, severity=Severity.MINOR) for f in findings),
         flagged=flagged,
         probability=suspicion.probability if pair.source and pair.translation else None,
+        reasons=suspicion.reasons,
     )
 
 

@@ -194,7 +194,9 @@ def loop_pair() -> Pair:
             "COMET is 0.314; in sound translations 95 of 100 sentences lie above 0.52.",
         ),
     )
-    return replace(pair, findings=findings, flagged=True)
+    return replace(
+        pair, findings=findings, flagged=True, probability=0.996, reasons=(("repetition-loop", 3.3), ("score", 1.25))
+    )
 
 
 def reduce_pair() -> Pair:
@@ -232,7 +234,7 @@ def reduce_pair() -> Pair:
             side=Side.SOURCE,
         ),
     )
-    return replace(pair, findings=findings, flagged=True)
+    return replace(pair, findings=findings, flagged=True, probability=0.934)
 
 
 def typography_pair() -> Pair:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mtcheck.data import Pair, Verdict
-from mtcheck.verdict import chance_of, judge
+from mtcheck.data import Category, Finding, Pair, Severity, Side, Suspicion, Verdict
+from mtcheck.detectors import View
+from mtcheck.lexicon import Dictionary, Linker
+from mtcheck.metrics.comet import Judgement
+from mtcheck.verdict import chance_of, judge, settle, suspect
 
 
 def article(sound: int, flagged: int, unanswered: int = 0) -> list[Pair]:
@@ -44,3 +47,33 @@ def test_binomial_tail() -> None:
     # scipy.stats.binom.sf(4, 30, 0.08) of SciPy 1.17.1
     assert chance_of(5, 30, 0.08) == pytest.approx(0.0873615, abs=1e-6)
     assert chance_of(0, 30, 0.08) == pytest.approx(1.0)
+
+
+def test_findings_agree_with_the_flag() -> None:
+    major = Finding("number-mismatch", Category.MISTRANSLATION, Severity.MAJOR, Side.TRANSLATION, None, None, None, "")
+    pair = Pair(0, "a", "b", 1)
+    flagged = settle(pair, Suspicion(0.9, 0.0, 0.7), [major])
+    assert flagged.flagged and flagged.probability == pytest.approx(0.9)
+    assert flagged.findings == (major,)
+    spared = settle(pair, Suspicion(0.5, 0.1, 0.7), [major])
+    assert not spared.flagged
+    assert [finding.severity for finding in spared.findings] == [Severity.MINOR]
+
+
+def test_a_suspicion_that_no_finding_explains_flags_nothing() -> None:
+    assert not settle(Pair(0, "a", "b", 1), Suspicion(0.0, 0.9, 0.7), []).flagged
+
+
+def test_a_pair_without_a_side_has_no_probability() -> None:
+    assert settle(Pair(0, None, "b", 1), Suspicion(0.0, 0.0, 0.7), []).probability is None
+
+
+def test_reasons_come_in_the_order_of_their_weight() -> None:
+    loop = Finding("repetition-loop", Category.ADDITION, Severity.MAJOR, Side.TRANSLATION, None, None, None, "")
+    pair = Pair(0, "The house is old.", "Das Haus ist ein Zug.", 1)
+    linker = Linker(Dictionary())
+    view = View(linker.link("The house is old.", "Das Haus ist ein Zug."), Judgement(0.5, ()))
+    (suspicion,) = suspect([pair], {0: view}, [[loop]])
+    weights = [weight for _, weight in suspicion.reasons]
+    assert {"repetition-loop", "score"} <= {name for name, _ in suspicion.reasons}
+    assert weights == sorted(weights, reverse=True)

@@ -64,6 +64,7 @@ def _pair(pair: Pair, *, with_baseline: bool) -> dict[str, Any]:
         "scores": {metric: rounded(pair.scores.get(metric), digits) for metric, digits in _DECIMALS.items()},
         "probability": rounded(pair.probability, 4),
         "flagged": bool(pair.flagged),
+        "reasons": [{"reason": name, "log_odds": rounded(value, 2)} for name, value in pair.reasons],
         "findings": [_finding(finding, with_baseline=with_baseline) for finding in pair.findings],
     }
 

@@ -208,10 +208,9 @@ def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[Render
 
 def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
     table = Table(box=HORIZONTALS, show_lines=True, width=width, padding=(0, 1), header_style="bold")
-    table.add_column("Line", justify="right", no_wrap=True)
     has_source = report.source_name is not None
+    table.add_column("Line\ngarbled" if has_source else "Line", justify="right", no_wrap=True)
     if has_source:
-        table.add_column("Garbled", justify="right", no_wrap=True)
         table.add_column(f"BLEU\n{report.bleu_reference}", justify="right", no_wrap=True)
         table.add_column("COMET", justify="right", no_wrap=True)
     table.add_column("German", ratio=32, overflow="fold")
@@ -221,11 +220,10 @@ def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
     for pair in shown:
         numbered, left_out = _numbered(pair)
         flag = "! " if pair.flagged and len(shown) > len(report.flagged) else ""
-        scores = [Text(_probability(pair))]
-        scores += [Text(_score(pair.scores.get(metric), metric)) for metric in ("bleu", "comet")]
+        scores = [Text(_score(pair.scores.get(metric), metric)) for metric in ("bleu", "comet")]
         english = [_side_text(pair, Side.SOURCE, numbered)]
         table.add_row(
-            Text(f"{flag}{pair.line}"),
+            Text(f"{flag}{pair.line}" + (f"\n{_probability(pair)}" if has_source else "")),
             *(scores if has_source else ()),
             _side_text(pair, Side.TRANSLATION, numbered),
             *(english if has_source else ()),

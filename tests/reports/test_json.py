@@ -37,7 +37,20 @@ def test_keys(human_report: Report) -> None:
         content["signature"]
     )
     pair = content["pairs"][1]
-    assert list(pair) == ["index", "line", "source", "translation", "reference", "scores", "flagged", "findings"]
+    assert list(pair) == [
+        *(
+            "index",
+            "line",
+            "source",
+            "translation",
+            "reference",
+            "scores",
+            "probability",
+            "flagged",
+            "reasons",
+            "findings",
+        )
+    ]
     assert list(pair["findings"][0]) == [
         *("rule", "category", "severity", "side", "start", "end", "text", "message", "suggestions", "gloss", "related")
     ]
