@@ -13,6 +13,7 @@ from mtcheck.detectors.misspelt_name import MisspeltName
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
 from mtcheck.detectors.number_mismatch import NumberMismatch
 from mtcheck.detectors.quotation_mark import QuotationMark
+from mtcheck.detectors.recurring_phrase import RecurringPhrase
 from mtcheck.detectors.repeated_word import RepeatedWord
 from mtcheck.detectors.repetition_loop import RepetitionLoop
 from mtcheck.detectors.sentence_fragment import SentenceFragment
@@ -27,6 +28,7 @@ from mtcheck.detectors.wrong_connective import WrongConnective
 DETECTORS: tuple[Detector, ...] = (
     RepetitionLoop(),
     RepeatedWord(),
+    RecurringPhrase(),
     MistranslatedWord(),
     LiteralIdiom(),
     WrongConnective(),

@@ -24,7 +24,10 @@ Rescore = Callable[[Sequence[tuple[str, str]]], Sequence[Judgement | None]]
 
 @dataclass(frozen=True)
 class Example:
-    """A pair from a docstring: `source`, `translation` with `[[...]]` marks, and what a stubbed model says of it."""
+    """A pair from a docstring: `source`, `translation` with `[[...]]` marks, and what a stubbed model says of it.
+
+    Sentences parted by " / " on both sides are the pairs of one article.
+    """
 
     source: str
     translation: str

@@ -487,7 +487,10 @@ def _score(value: float | None, metric: str) -> str:
 
 
 def _probability(pair: Pair) -> str:
-    return "–" if pair.probability is None else f"{math.floor(100 * pair.probability + 0.5)} %"
+    """In per cent; nothing is certain, so never 0 or 100."""
+    if pair.probability is None:
+        return "–"
+    return f"{min(max(math.floor(100 * pair.probability + 0.5), 1), 99)} %"
 
 
 def _metric_name(metric: str) -> str:

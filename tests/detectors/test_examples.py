@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import mtcheck.detectors
-from mtcheck.data import Pair, Severity, Side
+from mtcheck.data import Finding, Pair, Severity, Side
 from mtcheck.detectors import DETECTORS, Context, Detector, Example, View
 from mtcheck.detectors.base import parse_documentation
 from mtcheck.lexicon import Dictionary, Linker
@@ -25,10 +25,33 @@ def linker() -> Linker:
 
 
 def findings(detector: Detector, example: Example):
-    pair = Pair(0, example.source or None, example.unmarked or None, 1)
-    links = linker().link(example.source, example.unmarked)
-    view = View(links, example.judgement(), suspicion=example.suspicion())
-    return pair, list(detector.check(pair, Context(linker(), {0: view})))
+    """The example's pair and what is found in it; sentences that " / " parts are pairs of one article."""
+    sources, translations = example.source.split(" / "), example.unmarked.split(" / ")
+    whole = Pair(0, example.source or None, example.unmarked or None, 1)
+    if len(sources) == 1 or len(sources) != len(translations):
+        sources, translations = [example.source], [example.unmarked]
+    pairs = [
+        Pair(k, en or None, de or None, k + 1) for k, (en, de) in enumerate(zip(sources, translations, strict=True))
+    ]
+    views = {
+        pair.index: View(
+            linker().link(pair.source or "", pair.translation or ""),
+            example.judgement(),
+            suspicion=example.suspicion(),
+        )
+        for pair in pairs
+    }
+    context = Context(linker(), views)
+    found = [(pair.index, finding) for pair in pairs for finding in detector.check(pair, context)]
+    found += list(detector.check_document(pairs, context)) if len(pairs) > 1 else []
+    starts = [sum(len(text) + 3 for text in translations[:k]) for k in range(len(translations))]
+    return whole, [moved(finding, starts[k]) for k, finding in found]
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    if finding.start is None or finding.end is None:
+        return finding
+    return replace(finding, start=finding.start + by, end=finding.end + by)
 
 
 BAD = [(detector, example) for detector in DETECTORS for example in detector.documentation.bad]
