@@ -48,6 +48,10 @@ class MissingContent(Detector):
     """COMET of the pair, 0-1, below which a smaller deviation suffices."""
     most_deviation_if_low: float = -0.25
     """That deviation."""
+    least_words: int = 2
+    """English content words that must be without counterpart."""
+    least_share: float = 0.2
+    """Share of the English content words, 0-1, that must be without counterpart."""
 
     @property
     def category(self) -> Category:
@@ -61,7 +65,9 @@ class MissingContent(Detector):
         view = context.view(pair)
         left = [view.links.source[i] for i in view.links.unaccounted()]
         content = [token for token in view.links.source if token.content]
-        if not left or not self._is_too_short(pair, view.judgement):
+        if len(left) < max(self.least_words, self.least_share * len(content)):
+            return
+        if not self._is_too_short(pair, view.judgement):
             return
         words = ", ".join(f"“{token.text}”" for token in left[:6])
         yield self.found(

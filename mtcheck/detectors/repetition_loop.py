@@ -52,6 +52,10 @@ class RepetitionLoop(Detector):
         de: Die Kraftwerke, die Teil der Klage sind, bereiten sich [[Teil der Klage]] wahrscheinlich darauf vor.
         doubted: bereiten, sich, Klage
     Good
+        en: Talks and terror cannot go hand-in-hand.
+        de: Gespräche und Terror können nicht Hand in Hand gehen.
+        en: That takes effort. Slamming a door in my face takes effort.
+        de: Das kostet Kraft. Eine Tür zuzuschlagen kostet Kraft.
         en: The house that the child saw.
         de: Das Haus, das das Kind sah.
         en: I know that that woman, who she is, helps.
@@ -168,12 +172,16 @@ class RepetitionLoop(Detector):
         if all(token.number or len(token.text) < 2 for token in phrase):
             return False
         content = [token for token in phrase if token.content]
+        if not repeat.in_a_row and (
+            words.ended(repeat) or words.said_in_source(content, rarest=False) >= repeat.copies
+        ):
+            return False
         if content and words.said_in_source(content) >= repeat.copies:
             return repeat.width > 1 and words.doubt(repeat) >= self.least_doubt and not words.parted(repeat)
         if repeat.width == 1:
             return self._is_wrong_word(words, repeat, bool(content))
         if not content and (repeat.gap or words.parted(repeat)):
-            return words.doubt(repeat) >= self.certain_doubt
+            return repeat.in_a_row and words.doubt(repeat) >= self.certain_doubt
         if words.parted(repeat) and repeat.gap:
             return repeat.copies > 3 or words.doubt(repeat) >= self.least_doubt
         return True
@@ -226,6 +234,8 @@ class _Repeat:
 
 _MARKS = re.compile(r"[,;:.!?–—/„“”\"»«()…]| - ")
 
+_END = re.compile(r"[.!?…][\"”“’')\]»]*\s")
+
 
 class _Words:
     """A translation's words, with what is asked of them again and again: a long text may be one loop."""
@@ -237,6 +247,7 @@ class _Words:
         said = [base(token) if token.content else token.text.lower() for token in self.tokens]
         self.keys = [numbers.setdefault(word, len(numbers)) for word in said]
         self._judgement = judgement
+        self._text = text
         self._marks = [match.start() for match in _MARKS.finditer(text)]
         self._said: dict[str, int] = {}
 
@@ -287,6 +298,11 @@ class _Words:
         last = min(repeat.second + repeat.width, len(self.tokens) - 1)
         return self._judgement.major(self.tokens[repeat.second].start, self.tokens[last].end)
 
+    def ended(self, repeat: _Repeat) -> bool:
+        """Whether a sentence ends between the first saying and the second."""
+        between = self._text[self.tokens[repeat.first].end : self.tokens[repeat.second].start]
+        return _END.search(between) is not None
+
     def said_in_source(self, content: Sequence[Token]) -> int:
         """How often the source says the rarest of these words: its tokens that the dictionary links with the lemma."""
         return max(min(map(self._sayings, content), default=0), self.links.repeated_in_source)
@@ -300,7 +316,7 @@ class _Words:
 
 
 _PAIRING = frozenset(
-    {"und", "oder", "zu", "für", "um", "gegen", "an", "nach", "auf", "bis", "neben", "über", "wie", "als"}
+    {"und", "oder", "zu", "für", "um", "gegen", "an", "nach", "auf", "bis", "neben", "über", "wie", "als", "in", "x"}
 )
 """Words that join two sayings of a noun in sound German: "Punkt um Punkt", "alte Zeit und neue Zeit"."""
 

@@ -20,37 +20,27 @@ _ASKING = re.compile(
 _SOURCE_WORDS = {"wenn": ("if", "whether", "when"), "als": ("when", "if", "whether")}
 _RIGHT = {"if": "ob", "whether": "ob", "when": "wann"}
 
-_SENSES: Mapping[str, tuple[str, ...]] = {
-    "about": ("über", "etwa", "um", "von"),
-    "after": ("nachdem", "nach"),
-    "against": ("gegen", "wider"),
-    "also": ("auch", "zu"),
-    "around": ("rund", "um", "etwa"),
-    "as": ("als", "wie", "da"),
+_SENSES: Mapping[str, tuple[str, str]] = {
     "because": ("weil", "seit"),
-    "before": ("bevor", "vor", "früher"),
-    "but": ("aber", "sondern", "außer"),
-    "even": ("sogar", "selbst", "gerade"),
+    "before": ("bevor vor", "früher"),
+    "but": ("aber sondern", "außer"),
+    "even": ("sogar selbst", "gerade"),
     "how": ("wie", "als"),
-    "if": ("wenn", "ob"),
-    "just": ("nur", "gerade", "einzig"),
-    "like": ("wie", "mögen", "mag"),
+    "just": ("nur gerade", "einzig"),
+    "like": ("wie", "mögen mag"),
     "more": ("mehr", "weitere"),
-    "only": ("nur", "einzig", "gerade"),
+    "only": ("nur", "einzig gerade"),
     "over": ("über", "vorbei"),
-    "since": ("seit", "da", "weil"),
+    "since": ("", "seit da weil"),
     "still": ("noch", "still"),
-    "than": ("als", "wie", "dann"),
-    "then": ("dann", "damals", "als"),
-    "there": ("dort", "es", "da"),
-    "too": ("auch", "zu"),
+    "than": ("als", "wie dann"),
+    "then": ("dann", "damals als"),
     "under": ("unter", "niedriger"),
     "very": ("sehr", "selber"),
-    "when": ("wann", "wenn", "als"),
+    "when": ("", "wann wenn als"),
     "while": ("während", "weile"),
-    "yet": ("doch", "noch"),
 }
-"""English function words with the German words among which systems choose wrongly."""
+"""English function words: the German words that are right in most places, and those that systems take in wrong ones."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +89,8 @@ class WrongConnective(Detector):
 
     least_doubt: float = 0.6
     """The embedded model's probability of a major error, 0-1, from which a word of a wrong sense is reported."""
+    least_doubt_of_usual: float = 0.8
+    """The same where each of the German words is often right."""
 
     @property
     def category(self) -> Category:
@@ -126,7 +118,10 @@ class WrongConnective(Detector):
                 continue
             meant = _meant(token, view.links.source)
             if meant is not None:
-                others = tuple(word for word in _SENSES[meant.text.lower()] if word != token.text.lower())
+                usual, odd = (words.split() for words in _SENSES[meant.text.lower()])
+                if not usual and doubt < self.least_doubt_of_usual:
+                    continue
+                others = tuple(word for word in usual or odd if word != token.text.lower())
                 yield self.found(
                     pair,
                     context,
@@ -167,4 +162,5 @@ class WrongConnective(Detector):
 
 def _meant(token: Token, source: tuple[Token, ...]) -> Token | None:
     """The English word of which the German one is a sense; None where the source has no such word."""
-    return next((other for other in source if token.text.lower() in _SENSES.get(other.text.lower(), ())), None)
+    word = token.text.lower()
+    return next((other for other in source if word in _SENSES.get(other.text.lower(), ("", ""))[1].split()), None)
