@@ -172,9 +172,7 @@ class RepetitionLoop(Detector):
         if all(token.number or len(token.text) < 2 for token in phrase):
             return False
         content = [token for token in phrase if token.content]
-        if not repeat.in_a_row and (
-            words.ended(repeat) or words.said_in_source(content, rarest=False) >= repeat.copies
-        ):
+        if not repeat.in_a_row and words.ended(repeat):
             return False
         if content and words.said_in_source(content) >= repeat.copies:
             return repeat.width > 1 and words.doubt(repeat) >= self.least_doubt and not words.parted(repeat)
