@@ -241,6 +241,38 @@ class Verdict(str, enum.Enum):
     NOTHING_NEW = "nothing new"
 
 
+class Relation(str, enum.Enum):
+    """What the English text is to the German one."""
+
+    THIS_SOURCE = "this source"
+    ANOTHER_EDITION = "another edition"
+    NOT_THIS_SOURCE = "not this source"
+
+
+@dataclass(frozen=True)
+class SourceMatch:
+    """Whether the German was translated from this English, and the reason in a sentence of plain words.
+
+    `source_covered` and `translation_covered` are the shares of each side's characters, 0-1, in sentences whose
+    counterpart says much the same; `similarity` is the median cosine of the paired sentences, None where none is known.
+    `shared` is the share of the English names and numbers, 0-1, that come back in the German of their own pair,
+    `shared_anywhere` in any German sentence; None where the English has none.
+    """
+
+    relation: Relation
+    reason: str
+    source_covered: float
+    translation_covered: float
+    similarity: float | None = None
+    shared: float | None = None
+    shared_anywhere: float | None = None
+
+    @property
+    def is_another_edition(self) -> bool:
+        """Whether the German seems to be translated from an earlier or later state of the English article."""
+        return self.relation is Relation.ANOTHER_EDITION
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything a reporter needs. `scores` is keyed by metric name; `verdict_reason` is one sentence of plain words.
@@ -248,7 +280,7 @@ class Report:
     `bleu_reference` is "human" where a German reference was given, else "gloss". Where there was no source,
     `source_name` and `bleu_reference` are None, and so is the source of every pair. `rules` names the rules that were
     applied, `unchecked` what could not be checked without the source. `baseline_name` names the earlier report whose
-    findings are accepted.
+    findings are accepted. `source_match` is None where there was no source, or the lines were given as pairs.
     """
 
     version: str
@@ -265,6 +297,7 @@ class Report:
     rules: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     baseline_name: str | None = None
+    source_match: SourceMatch | None = None
 
     @property
     def flagged(self) -> tuple[Pair, ...]:

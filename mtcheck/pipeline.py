@@ -22,6 +22,7 @@ from mtcheck.data import (
     SetAside,
     Severity,
     Side,
+    SourceMatch,
     Suspicion,
 )
 from mtcheck.documents import read, read_lines
@@ -30,6 +31,7 @@ from mtcheck.errors import DocumentError, ModelError, MtcheckError
 from mtcheck.evidence import MODEL_RULES
 from mtcheck.language import check_languages, check_translation
 from mtcheck.metrics import METRICS
+from mtcheck.provenance import match_source
 from mtcheck.segments import segment, segment_lines
 
 if TYPE_CHECKING:
@@ -127,11 +129,12 @@ def check(
     else:
         article = _read_both(translation, source, reference, options, progress)
         pairs, scores, context = _score(article.pairs, options, progress, "human" if article.reference else "gloss")
+    match = None if source is None or options.aligned else match_source(pairs)
     progress.stage("Looking for errors", len(pairs))
-    pairs = detect(pairs, context, rules, progress)
+    pairs = detect(pairs, replace(context, source_match=match), rules, progress)
     if baseline is not None:
         pairs = baseline.applied_to(pairs)
-    judged = _judge(pairs, options, alone=source is None)
+    judged = _judge(pairs, match, options, alone=source is None)
     off = _switched_off(chosen)
     return Report(
         version=mtcheck.__version__,
@@ -148,6 +151,7 @@ def check(
         rules=tuple(detector.name for detector in rules),
         unchecked=_unchecked(chosen, options) if source is None else (),
         baseline_name=str(options.baseline) if options.baseline is not None else None,
+        source_match=match,
     )
 
 
@@ -206,10 +210,10 @@ def _read_alone(translation: str | Path, options: Options, progress: Progress) -
     return _Article(german.document.name, None, None, align.without_source(german.scored), set_aside, warnings)
 
 
-def _judge(pairs: Sequence[Pair], options: Options, *, alone: bool) -> verdict.Judged:
+def _judge(pairs: Sequence[Pair], match: SourceMatch | None, options: Options, *, alone: bool) -> verdict.Judged:
     """The verdict on what is new in the pairs."""
     new = only_new(pairs)
-    judged = verdict.judge_alone(new) if alone else verdict.judge(new, aligned=options.aligned)
+    judged = verdict.judge_alone(new) if alone else verdict.judge(new, match, aligned=options.aligned)
     return verdict.beside_accepted(judged, pairs)
 
 

@@ -4,7 +4,7 @@ A pair is flagged when the probability that it is garbled (`mtcheck.evidence`) r
 a flagged pair has a major or critical finding, no other pair has one. The article's verdict weighs the number of
 flagged pairs against the number that sound text would get by mistake:
 
-- "not this source": fewer than four in ten German sentences found a counterpart in the English.
+- "not this source": the English is not what the German was translated from (`mtcheck.provenance`).
 - "sound": no more pairs are flagged than chance would flag in sound text (one-sided binomial test at 5 %, with the
   rates of false alarms measured on professional translations). Two counts must pass: all flagged pairs, and those that
   a rule flags which names its reason; such rules seldom err.
@@ -20,9 +20,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mtcheck.data import Finding, Kind, Pair, Severity, Suspicion, Verdict
+from mtcheck.data import Finding, Pair, Relation, Severity, SourceMatch, Suspicion, Verdict
 from mtcheck.detectors.base import View
 from mtcheck.evidence import MODEL_RULES, evidence, shipped_weights, sigmoid
+from mtcheck.provenance import match_source, sure_pairs
 
 FALSE_ALARM_RATE = 0.1
 """Share of pairs that are flagged in professional translations (`mtcheck.training.evaluate` measures it)."""
@@ -37,8 +38,6 @@ LEAST_REASON = 0.1
 """Log-odds that a number must add to count among the reasons for a suspicion."""
 
 CHANCE = 0.05
-LEAST_COUNTERPARTS = 0.4
-FEWEST_SENTENCES = 3
 LEAST_GARBLED = 0.25
 
 
@@ -97,17 +96,18 @@ def settle(pair: Pair, suspicion: Suspicion, findings: Sequence[Finding]) -> Pai
     )
 
 
-def judge(pairs: Sequence[Pair], *, aligned: bool = False) -> Judged:
-    """The verdict on an article. `aligned` says that the pairs were given and not searched for."""
-    sentences = [pair for pair in pairs if pair.translation and pair.kind is not Kind.TITLE]
-    answered = [pair for pair in sentences if pair.source]
-    if not aligned and len(sentences) >= FEWEST_SENTENCES and len(answered) < LEAST_COUNTERPARTS * len(sentences):
-        return Judged(
-            Verdict.NOT_THIS_SOURCE,
-            f"{f'Only {len(answered)}' if answered else 'None'} of {len(sentences)} German sentences found a "
-            "counterpart in the English: this does not look like its source.",
-        )
-    scored = [pair for pair in pairs if pair.source and pair.translation]
+def judge(pairs: Sequence[Pair], match: SourceMatch | None = None, *, aligned: bool = False) -> Judged:
+    """The verdict on an article, whose source has been tested or is tested here.
+
+    `aligned` says that the pairs were given and not searched for: then nothing is said against the source. Of another
+    edition only the pairs count that are counterparts for sure.
+    """
+    if match is None and not aligned:
+        match = match_source(pairs)
+    if match is not None and match.relation is Relation.NOT_THIS_SOURCE:
+        return Judged(Verdict.NOT_THIS_SOURCE, match.reason)
+    is_edition = match is not None and match.is_another_edition
+    scored = sure_pairs(pairs) if is_edition else [pair for pair in pairs if pair.source and pair.translation]
     if not scored:
         return Judged(Verdict.NOT_THIS_SOURCE, "No German sentence found a counterpart in the English.")
     flagged = sum(pair.flagged for pair in scored)

@@ -22,6 +22,7 @@ LAYERS = (
     "embeddings",
     "align",
     "lexicon",
+    "provenance",
     "metrics",
     "detectors",
     "figures",

@@ -53,6 +53,10 @@ def test_every_sentence_is_aligned_with_its_counterpart(report: dict[str, Any]) 
         assert pair_of(report, sentence["de"])["source"] == sentence["en"]
 
 
+def test_the_english_is_its_source(report: dict[str, Any]) -> None:
+    assert report["document"]["source_match"]["relation"] == "this source"
+
+
 def test_precision_and_recall_of_the_flags(report: dict[str, Any]) -> None:
     sure = [sentence for sentence in GOLD["sentences"] if not sentence["borderline"]]
     flagged = [sentence for sentence in sure if pair_of(report, sentence["de"])["flagged"]]

@@ -122,5 +122,7 @@ class AddedContent(Detector):
         """A minor finding for each German sentence of an article that no English sentence answers."""
         for pair in pairs:
             if pair.translation and pair.source is None and pair.kind is not Kind.TITLE:
-                message = "No English sentence corresponds to this German sentence."
+                message = "No English sentence corresponds to this German sentence" + (
+                    "; it may stand in another edition of the English." if context.is_another_edition else "."
+                )
                 yield pair.index, self.found(pair, context, None, message, Severity.MINOR)

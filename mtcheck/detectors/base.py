@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
-from mtcheck.data import Category, Finding, Pair, Severity, Side, Span, Suspicion
+from mtcheck.data import Category, Finding, Pair, Severity, Side, SourceMatch, Span, Suspicion
 from mtcheck.lexicon.gloss import gloss_span
 from mtcheck.lexicon.links import Linker, Links
 from mtcheck.metrics.base import ErrorSpan
@@ -95,12 +95,19 @@ class Context:
     """What detectors are handed beside the pair. `views` is keyed by `Pair.index`.
 
     `rescore` has the embedded model judge other translations, as pairs of source and translation; it answers None for
-    what it has no time for. Without it a rule makes do with the judgement of the pair.
+    what it has no time for. Without it a rule makes do with the judgement of the pair. `source_match` tells whether the
+    English is the source at all; None where that was not asked.
     """
 
     linker: Linker
     views: Mapping[int, View] = field(default_factory=dict)
     rescore: Rescore | None = None
+    source_match: SourceMatch | None = None
+
+    @property
+    def is_another_edition(self) -> bool:
+        """Whether the English is an earlier or later state of what the German was translated from."""
+        return self.source_match is not None and self.source_match.is_another_edition
 
     def view(self, pair: Pair) -> View:
         """The views of a pair; made on the spot where nobody has made them."""

@@ -92,5 +92,9 @@ class MissingContent(Detector):
         """A minor finding for each English sentence of an article that no German sentence answers."""
         for pair in pairs:
             if pair.source and pair.translation is None and pair.kind is not Kind.TITLE:
-                message = "No German sentence corresponds to this English sentence."
+                message = "No German sentence corresponds to this English sentence" + (
+                    "; it may have been added to the English later, or cut with others."
+                    if context.is_another_edition
+                    else "."
+                )
                 yield pair.index, self.found(pair, context, None, message, Severity.MINOR, side=Side.SOURCE)

@@ -149,7 +149,8 @@ class NumberMismatch(Detector):
             pair,
             context,
             span,
-            f"The English has “{other.text}”.",
+            f"The English has “{other.text}”"
+            + ("; the figure may have been updated." if context.is_another_edition else "."),
             Severity.CRITICAL,
             evidence={"source": other.text},
             related=(Span(Side.SOURCE, other.start, other.end, other.text),),

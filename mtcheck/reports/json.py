@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mtcheck.data import Finding, Pair, Report, SetAside, Span
+from mtcheck.data import Finding, Pair, Report, SetAside, SourceMatch, Span
 from mtcheck.reports.characters import escape_json
 from mtcheck.reports.rounding import rounded
 
@@ -49,8 +49,21 @@ def _document(report: Report) -> dict[str, Any]:
         "comet": rounded(scores.get("comet"), _DECIMALS["comet"]),
         "verdict": report.verdict.value,
         "source": report.source_name,
+        "source_match": _source_match(report.source_match),
         "checked": {"rules": list(report.rules), "note": report.checked_note or None},
         **({"accepted": report.accepted} if report.baseline_name is not None else {}),
+    }
+
+
+def _source_match(match: SourceMatch | None) -> dict[str, Any] | None:
+    return match and {
+        "relation": match.relation.value,
+        "reason": match.reason,
+        "source_covered": rounded(match.source_covered, 4),
+        "translation_covered": rounded(match.translation_covered, 4),
+        "similarity": rounded(match.similarity, 4),
+        "shared": rounded(match.shared, 4),
+        "shared_anywhere": rounded(match.shared_anywhere, 4),
     }
 
 

@@ -115,6 +115,9 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
     else:
         yield title
         yield Text.assemble(headline, f": {printable(report.verdict_reason)}" if report.verdict_reason else "")
+    if report.source_match is not None and report.source_match.is_another_edition:
+        reason = printable(report.source_match.reason)
+        yield Text.assemble(("ANOTHER EDITION", "bold magenta"), f" of the English article, as it seems: {reason}")
     yield Text("")
     yield Text(_count(report), style="bold")
     if report.baseline_name is not None:

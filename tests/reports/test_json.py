@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mtcheck.data import Report
+from mtcheck.data import Relation, Report, SourceMatch
 from mtcheck.reports import REPORTERS
 
 
@@ -99,3 +99,17 @@ def test_lone_surrogates_are_valid_utf8(hostile_report: Report) -> None:
     text = REPORTERS["json"](hostile_report, width=80, color=False)
     text.encode("utf-8")
     assert json.loads(text)["pairs"][0]["source"] == hostile_report.pairs[0].source
+
+
+def test_the_match_of_the_source(garbled_report: Report) -> None:
+    match = SourceMatch(Relation.ANOTHER_EDITION, "Much is lacking.", 0.51234, 1.0, 0.75, None, None)
+    assert loaded(replace(garbled_report, source_match=match))["document"]["source_match"] == {
+        "relation": "another edition",
+        "reason": "Much is lacking.",
+        "source_covered": 0.5123,
+        "translation_covered": 1.0,
+        "similarity": 0.75,
+        "shared": None,
+        "shared_anywhere": None,
+    }
+    assert loaded(garbled_report)["document"]["source_match"] is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from mtcheck.data import Report, Severity
+from mtcheck.data import Relation, Report, Severity, SourceMatch
 from mtcheck.reports import REPORTERS
 
 REPORTS = ["garbled_report", "human_report", "sound_report", "foreign_report", "hostile_report", "huge_report"]
@@ -177,3 +177,11 @@ def test_minor_punctuation_on_many_lines_is_one_line_of_the_report(garbled_repor
 
 def test_minor_punctuation_on_two_lines_stands_with_its_pairs(garbled_report: Report) -> None:
     assert words(shown(hyphens_on_lines(garbled_report, 2))).count("(spaced-hyphen)") == 2
+
+
+def test_another_edition_is_told_and_this_source_is_not(sound_report: Report) -> None:
+    match = SourceMatch(Relation.ANOTHER_EDITION, "5 English sentences in a row have no German counterpart.", 0.8, 1.0)
+    text = words(shown(replace(sound_report, source_match=match)))
+    assert "ANOTHER EDITION of the English article, as it seems: 5 English sentences in a row" in text
+    this = replace(sound_report, source_match=replace(match, relation=Relation.THIS_SOURCE))
+    assert shown(this) == shown(sound_report)
