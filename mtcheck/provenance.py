@@ -296,7 +296,8 @@ def _surplus(pair: Pair, side: Side) -> tuple[int, float]:
 
 def _words(text: str) -> list[str]:
     """The words of a German text that may be names or numbers: those that begin with a capital or a digit."""
-    return [token.text for token in tokenise(text, "de") if not token.text[0].islower()]
+    words = tokenise(text, "de")
+    return [word.text for word in words if (word.content or word.number) and not word.text[0].islower()]
 
 
 def _key(word: str) -> str:

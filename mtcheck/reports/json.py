@@ -56,7 +56,9 @@ def _document(report: Report) -> dict[str, Any]:
 
 
 def _source_match(match: SourceMatch | None) -> dict[str, Any] | None:
-    return match and {
+    if match is None:
+        return None
+    return {
         "relation": match.relation.value,
         "reason": match.reason,
         "source_covered": rounded(match.source_covered, 4),

@@ -28,7 +28,8 @@ def test_keys(human_report: Report) -> None:
     assert list(content) == ["schema", "signature", "document", "pairs", "unscored"]
     assert content["schema"] == 1
     assert list(content["document"]) == [
-        *("pairs", "flagged", "bleu", "bleu_reference", "chrf", "comet", "verdict", "source", "checked")
+        *("pairs", "flagged", "bleu", "bleu_reference", "chrf", "comet", "verdict", "source", "source_match"),
+        "checked",
     ]
     assert list(content["document"]["checked"]) == ["rules", "note"]
     assert content["document"]["bleu_reference"] == "human"
