@@ -68,7 +68,6 @@ class Sizes:
     critical_errors: int = 3_000
     strangers: int = 2_500
     without_source: float = 0.06
-    joined: float = 0.1
 
 
 def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
@@ -96,36 +95,8 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
         for part in parts
         for group in part
     ]
-    groups = [joined(group, sound, rng) if rng.random() < sizes.joined else group for group in groups]
     rng.shuffle(groups)
     return groups
-
-
-def joined(group: Group, sound: Sequence[Example], rng: random.Random) -> Group:
-    """A group with one to three sound pairs before or after each of its pairs, so that long texts are known too.
-
-    The quality moves towards that of the sound pairs, as the errors are now thinner.
-    """
-    if not all(example.source for example in group):
-        return group
-    before = [rng.choice(sound) for _ in range(rng.randint(0, 2))]
-    after = [rng.choice(sound) for _ in range(rng.randint(0 if before else 1, 2))]
-    count = len(before) + len(after)
-    first = "".join(f"{pair.translation} " for pair in before)
-
-    def longer(example: Example) -> Example:
-        marks = example.marks and tuple(
-            replace(mark, start=mark.start + len(first), end=mark.end + len(first)) for mark in example.marks
-        )
-        return replace(
-            example,
-            source=" ".join(pair.source for pair in (*before, example, *after)),
-            translation=first + " ".join(pair.translation for pair in (example, *after)),
-            quality=example.quality + (0.95 - example.quality) * (0.25 if count == 1 else 0.4),
-            marks=marks,
-        )
-
-    return tuple(longer(example) for example in group)
 
 
 def scale(example: Example) -> int:

@@ -22,12 +22,11 @@ from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
 from mtcheck.training.mixture import IGNORED, SCALES, Encoded, Sizes, encode, mixture
 
-LAYERS = 12
-LONGEST = 300
+LAYERS = 8
+LONGEST = 160
 BATCH_TOKENS = 1600
-LOWER_LAYERS, LOWER_RATE = 8, 6e-5
-ENCODER_RATE = 1.5e-4
-HEAD_RATE = 4e-4
+ENCODER_RATE = 8e-5
+HEAD_RATE = 2e-4
 SCALE_RATE = 4e-3
 WARM_UP = 0.03
 WORD_WEIGHTS = (1.0, 2.0, 3.0)
@@ -139,11 +138,7 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
     fitted = logit * torch.exp(own * scales[batch.scale, 0]) + own * scales[batch.scale, 1]
     sentence = functional.binary_cross_entropy_with_logits(fitted, batch.quality)
     better = batch.quality[:, None] - batch.quality[None, :] > COMPARABLE
-    # human judgements of one kind are also compared across sources, from a larger difference on
-    alike = batch.group[:, None] == batch.group[None, :]
-    human = (batch.scale[:, None] == batch.scale[None, :]) & ((batch.scale == 1) | (batch.scale == 2))[:, None]
-    apart = batch.quality[:, None] - batch.quality[None, :] > 3 * COMPARABLE
-    better = (better & alike) | (human & apart)
+    better &= batch.group[:, None] == batch.group[None, :]
     ranking = (
         functional.softplus(-(logit[:, None] - logit[None, :])[better]).mean() if better.any() else logit.sum() * 0
     )
@@ -177,14 +172,11 @@ def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, i
         if hasattr(module, "dropout_prob"):
             module.dropout_prob = 0.0
     in_encoder = [p for p in model.encoder.model.encoder.parameters() if p.requires_grad]
-    in_lower = [p for layer in model.encoder.model.encoder.layer[:LOWER_LAYERS] for p in layer.parameters()]
-    in_upper = [p for layer in model.encoder.model.encoder.layer[LOWER_LAYERS:] for p in layer.parameters()]
     in_heads = [*model.estimator.parameters(), *model.hidden2tag.parameters()]
     scales = torch.zeros(len(SCALES), 2, device=device, requires_grad=True)
     optimiser = torch.optim.AdamW(
         [
-            {"params": in_lower, "base": LOWER_RATE},
-            {"params": in_upper, "base": ENCODER_RATE},
+            {"params": in_encoder, "base": ENCODER_RATE},
             {"params": in_heads, "base": HEAD_RATE},
             {"params": [scales], "base": SCALE_RATE, "weight_decay": 0.0},
         ],
@@ -201,10 +193,7 @@ def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, i
         with torch.no_grad():
             scales.copy_(state["scales"])
     elif initial:
-        given = torch.load(initial, weights_only=True)["model"]
-        kept = {name: tensor for name, tensor in given.items() if name.startswith("encoder.")}
-        absent = model.load_state_dict(kept, strict=False).missing_keys
-        print(f"from {initial}: {len(kept)} tensors; {len(absent)} stay as they were", flush=True)
+        model.load_state_dict(torch.load(initial, weights_only=True)["model"])
     model.to(device)
     model.encoder.model.encoder.compile(dynamic=True)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
