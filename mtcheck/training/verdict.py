@@ -257,6 +257,9 @@ def measure(weights: Weights, dev: Sequence[Case]) -> Iterator[tuple[str, str]]:
             found = sum(p >= weights.threshold for p in bad) / len(bad)
             auroc = separation([-p for p in bad], [-p for p in good])
             yield f"{kind}, AUROC; found", f"{auroc:.3f}; {found:.1%} of {len(bad)}"
+            of_kind = [case for case in dev if case.kind == kind]
+            if any(not case.garbled for case in of_kind):
+                yield f"{kind}, Matthews correlation", f"{_correlation(weights, of_kind):.3f}"
     yield from reliability(scored, _importance(dev))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mtcheck.data import Finding, Pair, Severity
+from mtcheck.data import Finding, Pair, Severity, Suspicion
 from mtcheck.detectors import Context, View
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.lexicon import Dictionary, Linker
@@ -33,10 +33,14 @@ def place(part: str) -> tuple[int, int]:
 
 
 def found(named: dict[str, Severity], doubted: tuple[str, ...] = (), *, judged: bool = True) -> list[Finding]:
-    """The findings where the named model marks some stretches and the embedded one doubts some words."""
+    """The findings where the named model marks some stretches and the embedded one doubts some words.
+
+    The embedded model's marks are major, as the evidence says that the pair is garbled.
+    """
     spans = tuple(ErrorSpan(*place(part), severity, 0.81) for part, severity in named.items())
     judgement = Judgement(0.5, tuple(SubwordErrors(*place(word), 0.0, 0.9) for word in doubted)) if judged else None
-    view = View(linker().link(SOURCE, TRANSLATION), judgement, spans, MODEL if named else "")
+    suspicion = Suspicion(by_rules=0.0, by_evidence=0.9, threshold=0.7)
+    view = View(linker().link(SOURCE, TRANSLATION), judgement, spans, MODEL if named else "", suspicion)
     pair = Pair(0, SOURCE, TRANSLATION, 1)
     findings = list(UnlikelyWording().check(pair, Context(linker(), {0: view})))
     for finding in findings:
