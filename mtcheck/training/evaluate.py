@@ -223,6 +223,20 @@ def flags(sound: Judged, model: EmbeddedComet) -> Iterator[tuple[str, str]]:
         yield f"  main reason {rule}", f"{count}, {count / everything:.1%}"
 
 
+def errors_found(made: Mapping[str, tuple[Judged, Judged]], model: EmbeddedComet) -> Iterator[tuple[str, str]]:
+    """How many sentences with a made error are flagged, by kind, each as an article by itself."""
+    linker = Linker(Dictionary())
+    hits = total = 0
+    for kind, (_, broken) in made.items():
+        flagged = 0
+        for example, judgement in broken.pairs:
+            for pairs, context in articles(Judged((example,), (judgement,)), linker, model):
+                flagged += any(pair.flagged for pair in detect(pairs, context, DETECTORS))
+        hits, total = hits + flagged, total + len(broken.pairs)
+        yield f"made {kind} flagged", f"{flagged / max(len(broken.pairs), 1):.1%} of {len(broken.pairs)}"
+    yield "made errors of all kinds flagged", f"{hits / max(total, 1):.1%} of {total}"
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Measure the embedded model and the detectors.")
@@ -252,6 +266,7 @@ def main() -> None:
     if options.write:
         write_settings(model.folder, model.settings | {"figures": {name: figures[name] for name in HEADLINES}})
     tell(flags(sound.first(options.references), model))
+    tell(errors_found(made, model))
     dev = list(verdict.cases(options.data, options.dictionary, "dev", model))
     tell(verdict.measure(shipped_weights(), dev))
     linker = Linker(Dictionary())
