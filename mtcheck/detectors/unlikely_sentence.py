@@ -48,7 +48,6 @@ class UnlikelySentence(Detector):
     """Log-odds that a number must add to be told as a reason."""
 
     reads_suspicion = True
-    made_kinds = ("dropped-verb", "dropped-content", "word-order", "cut-off", "added-content", "reversal")
 
     @property
     def category(self) -> Category:

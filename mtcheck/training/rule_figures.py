@@ -22,8 +22,10 @@ def measure(
     """The figures of rules by name; `made` holds broken sentences by the kind of their error.
 
     A made error is found where the rule marks something that touches it, or the pair as a whole. Each rule is taken by
-    itself, also where another explains the same words.
+    itself, also where another explains the same words; unlikely-sentence, which tells what all evidence comes to, has
+    no figures of its own.
     """
+    rules = [rule for rule in rules if rule.name != "unlikely-sentence"]
     severities: dict[str, list[Severity]] = {rule.name: [] for rule in rules}
     for example, judgement in sound:
         for rule, findings in _found(example, judgement, linker, rules):
