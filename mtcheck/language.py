@@ -123,8 +123,8 @@ def check_translation(text: str, name: str) -> tuple[str, ...]:
 
 def _both(language: str, source_name: str, translation_name: str) -> str:
     if language == "de":
-        return f"{source_name} and {translation_name} are both German: give the English source as the first file."
-    return f"{source_name} and {translation_name} are both English: give the German translation as the second file."
+        return f"{source_name} and {translation_name} are both German: give the English source as the second file."
+    return f"{source_name} and {translation_name} are both English: give the German translation as the first file."
 
 
 def _expect(guess: _Guess, language: str, role: str, name: str) -> str | None:

@@ -39,7 +39,7 @@ class ReadOnce(Generic[Given, Read]):
             with contextlib.suppress(Exception):
                 self(*given, **named)
 
-        Thread(target=read, daemon=True).start()
+        Thread(target=read).start()  # no daemon: one that is cut off at exit takes the process down
 
     def forget(self) -> None:
         """Read anew when it is next asked."""

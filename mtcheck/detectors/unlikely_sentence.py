@@ -76,7 +76,7 @@ class UnlikelySentence(Detector):
         yield f"Probably garbled ({suspicion.by_evidence:.0%})."
         told = [_REASONS[name] for name, share in suspicion.reasons if name in _REASONS and share >= self.least_reason]
         if reasons := list(dict.fromkeys(told))[: self.most_reasons]:
-            yield f"What speaks against it: {'; '.join(reasons)}."
+            yield f"Why: {'; '.join(reasons)}."
         if judgement is not None:
             yield f"COMET is {judgement.score:.2f}; {_rarity(judgement.percentile)}."
         if doubted:
