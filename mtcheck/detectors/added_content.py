@@ -39,6 +39,7 @@ class AddedContent(Detector):
         hallucinations, Section 3).
     """
 
+    category = Category.ADDITION
     made_kinds = ("added-content",)
 
     least_words: int = 4
@@ -58,11 +59,6 @@ class AddedContent(Detector):
     them."""
     least_deviation: float = 0.0
     """Deviation of the German's length from the usual (see `mtcheck.lexicon.lengths`) below which nothing was added."""
-
-    @property
-    def category(self) -> Category:
-        """What the source does not say is an addition."""
-        return Category.ADDITION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding on the whole pair where too much of the translation has no source; else on doubted stretches."""

@@ -58,12 +58,8 @@ class BareParticiple(Detector):
         Duden 4: Die Grammatik, on the periphrastic forms of the verb.
     """
 
+    category = Category.GRAMMAR
     needs_source = False
-
-    @property
-    def category(self) -> Category:
-        """A missing auxiliary is grammar."""
-        return Category.GRAMMAR
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each participle before "dass" that has neither auxiliary nor subject."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -116,27 +115,29 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Detector(ABC):
+class Detector:
     """A rule that finds one kind of defect. Subclasses set `category` and write the docstring sections.
 
+    `category` is the MQM category of what it finds; a subclass without one raises TypeError where it is defined.
     `needs_source` says that nothing can be found without the source; a rule that reads only the translation sets it to
     False and works on pairs whose source is None. `made_kinds` names the kinds of made errors that it is meant for.
     `reads_suspicion` says that the rule reads what the findings of the others came to.
     """
 
+    category: ClassVar[Category]
     needs_source: ClassVar[bool] = True
     reads_suspicion: ClassVar[bool] = False
     made_kinds: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if not hasattr(cls, "category"):
+            raise TypeError(f"the detector {cls.__name__} sets no category")
 
     @property
     def name(self) -> str:
         """The rule's name, from that of the class: `RepetitionLoop` is `repetition-loop`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
-
-    @property
-    @abstractmethod
-    def category(self) -> Category:
-        """The MQM category of what it finds."""
 
     @cached_property
     def documentation(self) -> Documentation:

@@ -43,13 +43,9 @@ class BrokenAgreement(Detector):
         Duden 4: Die Grammatik, on agreement within the noun phrase; genders from Ding, forms from simplemma.
     """
 
+    category = Category.GRAMMAR
     needs_source = False
     made_kinds = ("agreement",)
-
-    @property
-    def category(self) -> Category:
-        """Agreement is grammar."""
-        return Category.GRAMMAR
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A minor finding for each noun phrase whose words share no case, gender and number."""

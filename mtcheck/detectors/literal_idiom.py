@@ -38,15 +38,12 @@ class LiteralIdiom(Detector):
         The idioms are from Ding (TU Chemnitz).
     """
 
+    category = Category.MISTRANSLATION
+
     reach: int = 1
     """Words that may stand among those of the literal rendering, beyond as many as the idiom has."""
     least_words: int = 2
     """Content words of the idiom that must be translated literally; all of them must be, and at least so many."""
-
-    @property
-    def category(self) -> Category:
-        """A literal idiom is a mistranslation."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each idiom of the source whose words all stand close together in German."""

@@ -120,6 +120,7 @@ class LostNegation(Detector):
         Non-Issue: Negation as a Source of Error in Machine Translation", Section 3.
     """
 
+    category = Category.MISTRANSLATION
     made_kinds = ("negation", "negation-gained")
 
     reach: int = 4
@@ -136,11 +137,6 @@ class LostNegation(Detector):
     """COMET of the pair, 0-1, from which a lost negation is minor: the model sees nothing wrong."""
     most_score_without_scope: float = 0.4
     """COMET of the pair, 0-1, below which no link is needed where no word of the German denies anything."""
-
-    @property
-    def category(self) -> Category:
-        """The opposite is said: a mistranslation."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """Findings for English negations without counterpart, or else for German ones."""

@@ -68,12 +68,8 @@ class MisplacedVerb(Detector):
         Duden 4: Die Grammatik, on the position of the finite verb.
     """
 
+    category = Category.GRAMMAR
     needs_source = False
-
-    @property
-    def category(self) -> Category:
-        """Word order is grammar."""
-        return Category.GRAMMAR
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each joined verb without an opener before it."""

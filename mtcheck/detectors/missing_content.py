@@ -38,6 +38,7 @@ class MissingContent(Detector):
         Necessary", Section 3; here by word links.
     """
 
+    category = Category.OMISSION
     made_kinds = ("fragment", "cut-off", "dropped-content", "dropped-end")
 
     most_score: float = 0.9
@@ -52,11 +53,6 @@ class MissingContent(Detector):
     """English content words that must be without counterpart."""
     least_share: float = 0.2
     """Share of the English content words, 0-1, that must be without counterpart."""
-
-    @property
-    def category(self) -> Category:
-        """What is left out is an omission."""
-        return Category.OMISSION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding on the whole pair where too much of the source is not covered."""

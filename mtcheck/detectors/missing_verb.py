@@ -66,6 +66,7 @@ class MissingVerb(Detector):
         Duden 4: Die Grammatik, on the sentence and its finite verb.
     """
 
+    category = Category.GRAMMAR
     made_kinds = ("dropped-verb", "dropped-auxiliary")
 
     fewest_words: int = 6
@@ -73,11 +74,6 @@ class MissingVerb(Detector):
 
     least_doubt: float = 0.5
     """The model's highest probability of a major error, 0-1, in the sentence from which the finding is major."""
-
-    @property
-    def category(self) -> Category:
-        """A missing verb is grammar."""
-        return Category.GRAMMAR
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each sentence or clause in which no word can be a finite verb."""

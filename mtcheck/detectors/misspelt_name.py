@@ -63,17 +63,14 @@ class MisspeltName(Detector):
         with transpositions: Damerau 1964.
     """
 
+    category = Category.MISTRANSLATION
+    """A name that is not the source's is a mistranslation."""
     made_kinds = ("name", "name-two-ways")
 
     least_letters: int = 5
     """Letters that a name must have; of a name with one less only two swapped letters count."""
     least_letters_for_two: int = 9
     """Letters from which two mistakes still show the name."""
-
-    @property
-    def category(self) -> Category:
-        """A name that is not the source's is a mistranslation."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each German word that is nearly a name of the source which the German lacks."""

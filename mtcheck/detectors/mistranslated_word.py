@@ -51,6 +51,7 @@ class MistranslatedWord(Detector):
         Section 3. The weights are those of a logistic regression over words of references and of made errors.
     """
 
+    category = Category.MISTRANSLATION
     made_kinds = ("wrong-sense", "foreign-word")
 
     rarity_weight: float = 0.5
@@ -85,11 +86,6 @@ class MistranslatedWord(Detector):
     """Words that are tried in place of one."""
     most_suggestions: int = 3
     most_senses: int = 3
-
-    @property
-    def category(self) -> Category:
-        """A wrong sense is a mistranslation."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each word with enough evidence against it."""

@@ -112,6 +112,7 @@ class NumberMismatch(Detector):
         al. 2021, Section 2.3).
     """
 
+    category = Category.MISTRANSLATION
     made_kinds = ("number", "number-word", "unit")
 
     tolerance: float = 0.12
@@ -120,11 +121,6 @@ class NumberMismatch(Detector):
     """How many signs must say that the German number stands for the English one that is left over."""
     reach: int = 3
     """Words before and after a number in which a linked word is such a sign."""
-
-    @property
-    def category(self) -> Category:
-        """A wrong number is a mistranslation."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each German number without counterpart, where an English one is left over in its place."""

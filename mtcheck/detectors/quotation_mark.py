@@ -51,13 +51,9 @@ class QuotationMark(Detector):
         Amtliche Regelung der deutschen Rechtschreibung, § 89.
     """
 
+    category = Category.PUNCTUATION
     needs_source = False
     made_kinds = ("unclosed-quote",)
-
-    @property
-    def category(self) -> Category:
-        """Quotation marks are punctuation."""
-        return Category.PUNCTUATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A minor finding for each place."""

@@ -31,6 +31,9 @@ class RecurringPhrase(Detector):
         Raunak et al. 2021, "The Curious Case of Hallucinations in Neural Machine Translation" (Section 3).
     """
 
+    category = Category.ADDITION
+    """What the source does not say is an addition."""
+
     shortest: int = 5
     """Words of the shortest phrase that is looked for in other sentences."""
     fewest_strange: int = 2
@@ -38,11 +41,6 @@ class RecurringPhrase(Detector):
     least_strange: float = 0.6
     """Share of its content words, 0-1, that must be so; in the other sentence no more than `most_strange` may."""
     most_strange: float = 0.34
-
-    @property
-    def category(self) -> Category:
-        """What the source does not say is an addition."""
-        return Category.ADDITION
 
     def check_document(self, pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, Finding]]:
         """A finding for each such phrase; the sentence that it belongs to is named by its line."""

@@ -41,16 +41,14 @@ class RepeatedWord(Detector):
         Over-translation: Tu et al. 2016, "Modeling Coverage for Neural Machine Translation", Section 1.
     """
 
+    category = Category.ADDITION
+    """What is said again is an addition."""
+
     longest_sentence: int = 60
     """Words of the longest translation that is looked at; in longer ones words recur by chance."""
 
     least_doubt: float = 0.4
     """The model's probability of an error, 0-1, in the second word from which the finding is major and not minor."""
-
-    @property
-    def category(self) -> Category:
-        """What is said again is an addition."""
-        return Category.ADDITION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for the second of two equal words with one counterpart."""

@@ -90,6 +90,8 @@ class RepetitionLoop(Detector):
         hallucinations, Section 3).
     """
 
+    category = Category.ADDITION
+    """A loop adds what the source does not say."""
     needs_source = False
     made_kinds = ("loop", "echo", "inflected-loop", "noun-echo")
 
@@ -105,11 +107,6 @@ class RepetitionLoop(Detector):
     """The model's probability of a major error, 0-1, in the second saying, where sound German might repeat too."""
     certain_doubt: float = 0.8
     """The same where sound German often repeats: function words, and what the English may say twice."""
-
-    @property
-    def category(self) -> Category:
-        """A loop adds what the source does not say."""
-        return Category.ADDITION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """At most one finding for each stretch of the translation."""

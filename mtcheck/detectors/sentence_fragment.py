@@ -81,6 +81,8 @@ class SentenceFragment(Detector):
         Section 3.1.
     """
 
+    category = Category.OMISSION
+    """What a fragment does not say is omitted."""
     made_kinds = ("fragment", "cut-off")
 
     most_score: float = 0.9
@@ -93,11 +95,6 @@ class SentenceFragment(Detector):
     """COMET of the pair, 0-1, from which few words are let pass."""
     most_deviation_of_scrap: float = -1.0
     """Deviation of the length from the usual below which the German is a scrap."""
-
-    @property
-    def category(self) -> Category:
-        """What a fragment does not say is omitted."""
-        return Category.OMISSION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """At most one finding: on the last word where the sentence breaks off, else on the whole pair."""

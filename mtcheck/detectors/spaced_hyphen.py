@@ -43,13 +43,9 @@ class SpacedHyphen(Detector):
         Amtliche Regelung der deutschen Rechtschreibung, §§ 40-45, 98.
     """
 
+    category = Category.PUNCTUATION
     needs_source = False
     made_kinds = ("spaced-hyphen",)
-
-    @property
-    def category(self) -> Category:
-        """Hyphens are punctuation."""
-        return Category.PUNCTUATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A minor finding for each place."""

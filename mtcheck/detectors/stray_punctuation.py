@@ -47,12 +47,8 @@ class StrayPunctuation(Detector):
         Amtliche Regelung der deutschen Rechtschreibung, §§ 67-88; DIN 5008 on spaces.
     """
 
+    category = Category.PUNCTUATION
     made_kinds = ("stray-bracket", "doubled-punctuation")
-
-    @property
-    def category(self) -> Category:
-        """Marks are punctuation."""
-        return Category.PUNCTUATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A minor finding for each place, unless the source has such places as well."""

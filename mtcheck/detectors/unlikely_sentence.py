@@ -39,6 +39,9 @@ class UnlikelySentence(Detector):
         Rei et al. 2022, "CometKiwi", Section 2, for the model.
     """
 
+    category = Category.UNINTELLIGIBLE
+    """What is wrong is not known in detail."""
+
     critical_score: float = 0.15
     """COMET, 0-1, below which the finding is critical."""
     least_doubt: float = 0.5
@@ -48,11 +51,6 @@ class UnlikelySentence(Detector):
     """Log-odds that a number must add to be told as a reason."""
 
     reads_suspicion = True
-
-    @property
-    def category(self) -> Category:
-        """What is wrong is not known in detail."""
-        return Category.UNINTELLIGIBLE
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """At most one finding, on the whole pair, where nothing else explains a flag."""

@@ -36,6 +36,8 @@ class UnlikelyWording(Detector):
         Error spans as in XCOMET (Guerreiro et al. 2024).
     """
 
+    category = Category.MISTRANSLATION
+    """Doubted words say something else than the source."""
     needs_source = False
     reads_suspicion = True
     made_kinds = (
@@ -56,11 +58,6 @@ class UnlikelyWording(Detector):
 
     least_minor: float = 0.9
     """The model's probability of an error of any severity for a word that is marked as minor; such never flags."""
-
-    @property
-    def category(self) -> Category:
-        """Doubted words say something else than the source."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each stretch that the embedded model doubts or the named model marks."""

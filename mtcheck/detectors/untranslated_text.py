@@ -58,6 +58,7 @@ class UntranslatedText(Detector):
         MQM Core, Accuracy/Untranslated (Lommel et al. 2014).
     """
 
+    category = Category.UNTRANSLATED
     made_kinds = ("untranslated",)
 
     least_letters: int = 4
@@ -70,11 +71,6 @@ class UntranslatedText(Detector):
     """The model's probability of a major error, 0-1, from which a single English word is major."""
     most_quoted: float = 0.8
     """Share of the words of a quotation, 0-1, that are the source's, from which it is English on purpose."""
-
-    @property
-    def category(self) -> Category:
-        """What is left in English is untranslated."""
-        return Category.UNTRANSLATED
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each run of copied English outside quotation marks."""

@@ -37,13 +37,9 @@ class WrongCase(Detector):
         Duden 4: Die Grammatik, on the government of prepositions; genders from Ding, forms from simplemma.
     """
 
+    category = Category.GRAMMAR
     needs_source = False
     made_kinds = ("wrong-case",)
-
-    @property
-    def category(self) -> Category:
-        """Case is grammar."""
-        return Category.GRAMMAR
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A minor finding for each phrase that agrees with itself but not with its preposition."""

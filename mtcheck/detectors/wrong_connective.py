@@ -85,17 +85,13 @@ class WrongConnective(Detector):
         Duden 4: Die Grammatik, on indirect interrogative clauses.
     """
 
+    category = Category.MISTRANSLATION
     made_kinds = ("function-word",)
 
     least_doubt: float = 0.6
     """The embedded model's probability of a major error, 0-1, from which a word of a wrong sense is reported."""
     least_doubt_of_usual: float = 0.8
     """The same where each of the German words is often right."""
-
-    @property
-    def category(self) -> Category:
-        """A wrong connective changes the sense."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each wrong connective whose English word is in the source."""

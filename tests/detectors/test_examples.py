@@ -127,6 +127,11 @@ def test_registry_holds_every_file_of_the_folder() -> None:
     assert all(type(d).__module__.endswith(d.name.replace("-", "_")) for d in DETECTORS)
 
 
+def test_a_detector_without_a_category_is_refused() -> None:
+    with pytest.raises(TypeError, match="Uncategorised sets no category"):
+        type("Uncategorised", (Detector,), {})
+
+
 def test_a_missing_section_is_named() -> None:
     with pytest.raises(ValueError, match="Limits, Source"):
         parse_documentation("Summary.\n\n    Why.\n\n    Bad\n        en: a\n        de: b\n    Good\n", "x")
