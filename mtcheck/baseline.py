@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mtcheck.data import Pair, Severity
+from mtcheck.data import Pair
 from mtcheck.errors import BaselineError
 
 Known = tuple[str, str | None, str | None]
@@ -36,7 +36,7 @@ class Baseline:
             replace(finding, accepted=(finding.rule, pair.source, pair.translation) in self.known)
             for finding in pair.findings
         )
-        is_new = any(not finding.accepted and finding.severity is not Severity.MINOR for finding in findings)
+        is_new = any(not finding.accepted and finding.is_major for finding in findings)
         return replace(pair, findings=findings, flagged=pair.flagged and is_new)
 
 

@@ -29,6 +29,11 @@ class Severity(str, enum.Enum):
         """Order of the severities: 0 for minor, 1 for major, 2 for critical."""
         return list(Severity).index(self)
 
+    @property
+    def is_major(self) -> bool:
+        """Whether an error of this severity flags its pair: major or critical."""
+        return self is not Severity.MINOR
+
 
 MQM_PENALTY: Mapping[Severity, int] = {Severity.MINOR: 1, Severity.MAJOR: 5, Severity.CRITICAL: 10}
 """Penalty points per error: minor 1 and major 5 (Freitag et al. 2021, Section 3.3), critical 10 (WMT 2022
@@ -138,6 +143,11 @@ class Finding:
     related: tuple[Span, ...] = ()
     gloss: str | None = None
     accepted: bool = False
+
+    @property
+    def is_major(self) -> bool:
+        """Whether it is major or critical, so that it flags its pair."""
+        return self.severity.is_major
 
 
 @dataclass(frozen=True)

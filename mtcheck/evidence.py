@@ -26,7 +26,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from mtcheck.data import Finding, Pair, Severity
+from mtcheck.data import Finding, Pair
 from mtcheck.detectors.base import View
 from mtcheck.metrics.comet import Judgement
 
@@ -57,7 +57,7 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
         found |= _doubts(view, view.judgement)
     if pair.similarity is not None:
         found["difference"] = 1 - pair.similarity
-    minor = Counter(finding.rule for finding in findings if finding.severity is Severity.MINOR)
+    minor = Counter(finding.rule for finding in findings if not finding.is_major)
     return found | {f"minor {rule}": math.log1p(n) for rule, n in minor.items() if rule not in MODEL_RULES}
 
 
@@ -141,13 +141,13 @@ class Weights:
 
     def rule_shares(self, findings: Iterable[Finding]) -> dict[str, float]:
         """The log-odds of garble where a rule finds a major or critical error, by rule."""
-        rules = {f.rule for f in findings if f.severity is not Severity.MINOR and f.rule not in MODEL_RULES}
+        rules = {f.rule for f in findings if f.is_major and f.rule not in MODEL_RULES}
         return {rule: logit(self.rules.get(rule, NAMED_MODEL)) for rule in rules}
 
     def by_rules(self, view: View | None, findings: Iterable[Finding]) -> float:
         """How likely the pair is garbled by what the rules found alone, 0-1."""
         sound = math.prod(1 - sigmoid(share) for share in self.rule_shares(findings).values())
-        if view is not None and any(span.severity is not Severity.MINOR for span in view.named_spans):
+        if view is not None and any(span.severity.is_major for span in view.named_spans):
             sound *= 1 - NAMED_MODEL
         return 1 - sound
 

@@ -20,7 +20,6 @@ from mtcheck.data import (
     Score,
     Segment,
     SetAside,
-    Severity,
     Side,
     SourceMatch,
     Suspicion,
@@ -354,7 +353,7 @@ def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     """Findings without those of doubted wording that lie over one with a reason: the model doubts the same words."""
     reasoned = [f for f in findings if f.side is Side.TRANSLATION and f.rule not in MODEL_RULES]
-    stretches = [(f.start, f.end) for f in reasoned if f.severity is not Severity.MINOR]
+    stretches = [(f.start, f.end) for f in reasoned if f.is_major]
     return [
         finding
         for finding in findings

@@ -49,11 +49,6 @@ class Judged:
     reason: str
 
 
-def is_flagged(findings: Sequence[Finding]) -> bool:
-    """Whether findings flag their pair: one of them is major or critical."""
-    return any(finding.severity is not Severity.MINOR for finding in findings)
-
-
 def suspect(
     pairs: Sequence[Pair], views: Mapping[int, View], found: Sequence[Sequence[Finding]], *, by_evidence: bool = True
 ) -> list[Suspicion]:
@@ -86,7 +81,7 @@ def settle(pair: Pair, suspicion: Suspicion, findings: Sequence[Finding]) -> Pai
 
     A pair without source or translation has no probability, for nothing was weighed.
     """
-    flagged = suspicion.flagged and any(finding.severity is not Severity.MINOR for finding in findings)
+    flagged = suspicion.flagged and any(finding.is_major for finding in findings)
     return replace(
         pair,
         findings=tuple(f if flagged else replace(f, severity=Severity.MINOR) for f in findings),
@@ -155,14 +150,14 @@ def beside_accepted(judged: Judged, pairs: Sequence[Pair]) -> Judged:
         else (f"{len(accepted)} findings that the baseline accepts are")
     )
     note = f"{findings} not counted here."
-    is_major = any(finding.severity is not Severity.MINOR for finding in accepted)
+    is_major = any(finding.is_major for finding in accepted)
     if is_major and not any(pair.flagged for pair in pairs) and judged.verdict in (Verdict.SOUND, Verdict.UNDECIDED):
         return Judged(Verdict.NOTHING_NEW, f"Nothing major is new; {note}")
     return Judged(judged.verdict, f"{judged.reason} {note[0].upper()}{note[1:]}")
 
 
 def _has_reason(finding: Finding) -> bool:
-    return finding.severity is not Severity.MINOR and finding.rule not in MODEL_RULES
+    return finding.is_major and finding.rule not in MODEL_RULES
 
 
 def chance_of(at_least: int, trials: int, rate: float) -> float:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Suspicion
-from mtcheck.detectors import View
-from mtcheck.evidence import Weights, evidence, logit, shipped_weights, sigmoid
+from mtcheck.detectors import DETECTORS, View
+from mtcheck.evidence import MODEL_RULES, Weights, evidence, logit, shipped_weights, sigmoid
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement, SubwordErrors
 
@@ -65,6 +65,10 @@ def test_rules_are_taken_as_independent_witnesses() -> None:
 def test_minor_findings_and_the_models_own_rules_are_no_witnesses() -> None:
     findings = [finding("repetition-loop", Severity.MINOR), finding("unlikely-wording"), finding("unlikely-sentence")]
     assert WEIGHTS.by_rules(None, findings) == 0.0
+
+
+def test_the_models_own_rules_are_those_that_tell_what_the_evidence_comes_to() -> None:
+    assert {detector.name for detector in DETECTORS if detector.reads_suspicion} == MODEL_RULES
 
 
 def test_a_doubtful_pair_is_likelier_garbled_among_garbled_ones() -> None:

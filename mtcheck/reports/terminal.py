@@ -274,7 +274,7 @@ def _numbered(pair: Pair) -> tuple[list[_Numbered], int]:
 def _reading_order(finding: Finding) -> tuple[bool, bool, bool, int]:
     start = -1 if finding.start is None else finding.start
     has_span = finding.start is not None
-    return finding.severity is Severity.MINOR, has_span, has_span and finding.side is Side.SOURCE, start
+    return not finding.is_major, has_span, has_span and finding.side is Side.SOURCE, start
 
 
 def _side_text(pair: Pair, side: Side, numbered: Sequence[_Numbered]) -> Text:
@@ -325,7 +325,7 @@ def _what_and_why(pair: Pair, numbered: Sequence[_Numbered], left_out: int) -> R
     table.add_column(no_wrap=True, min_width=2)
     table.add_column(overflow="fold")
     for item in numbered:
-        quiet = item.finding.severity is Severity.MINOR
+        quiet = not item.finding.is_major
         sign = "•" if item.number is None else _superscript(item.number)
         text = _quiet_finding(item.finding) if quiet else _finding(item.finding)
         table.add_row(Text(sign, style=_SEVERITY_STYLES[item.finding.severity]), text)
@@ -379,7 +379,7 @@ def _with_gathered_left_out(report: Report) -> list[Pair]:
 
 
 def _is_typography(finding: Finding) -> bool:
-    return finding.severity is Severity.MINOR and finding.category is Category.PUNCTUATION
+    return not finding.is_major and finding.category is Category.PUNCTUATION
 
 
 def _minor_lines(pairs: Iterable[Pair]) -> dict[str, list[int]]:
@@ -387,7 +387,7 @@ def _minor_lines(pairs: Iterable[Pair]) -> dict[str, list[int]]:
     lines: dict[str, dict[int, None]] = {}
     for pair in pairs:
         for finding in pair.findings:
-            if finding.severity is Severity.MINOR:
+            if not finding.is_major:
                 lines.setdefault(finding.rule, {})[pair.line] = None
     return {rule: sorted(found) for rule, found in lines.items()}
 

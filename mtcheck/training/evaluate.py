@@ -19,7 +19,6 @@ from pathlib import Path
 
 import numpy as np
 
-from mtcheck.data import Severity
 from mtcheck.detectors import DETECTORS
 from mtcheck.evidence import shipped_weights
 from mtcheck.figures import write_figures
@@ -212,7 +211,7 @@ def flags(sound: Judged, model: EmbeddedComet) -> Iterator[tuple[str, str]]:
             kind = "German originals" if "-deen-" in next(examples).corpus else "translated from English"
             total[kind] += 1
             flagged[kind] += pair.flagged
-            worst = [finding for finding in pair.findings if finding.severity is not Severity.MINOR]
+            worst = [finding for finding in pair.findings if finding.is_major]
             reasons.update([max(worst, key=lambda finding: finding.severity.rank).rule] if worst else [])
     everything, found = sum(total.values()), sum(flagged.values())
     yield "references flagged", f"{found} of {everything}, {found / everything:.1%}"

@@ -10,7 +10,6 @@ from mtcheck.figures import RuleFigures, Share
 from mtcheck.lexicon import Linker
 from mtcheck.metrics.comet import EmbeddedComet, Judgement
 from mtcheck.training.corpora import Example
-from mtcheck.verdict import is_flagged
 
 Judged = Sequence[tuple[Example, Judgement]]
 """Examples with the model's judgement of each."""
@@ -34,7 +33,7 @@ def measure(
     hits = {kind: _hits(broken, linker, [r for r in rules if kind in r.made_kinds]) for kind, broken in made.items()}
     return {
         rule.name: RuleFigures(
-            Share(sum(severity is not Severity.MINOR for severity in severities[rule.name]), len(sound)),
+            Share(sum(severity.is_major for severity in severities[rule.name]), len(sound)),
             Share(severities[rule.name].count(Severity.MINOR), len(sound)),
             {kind: Share(hits[kind][rule.name], len(made[kind])) for kind in rule.made_kinds if made.get(kind)},
         )
@@ -50,8 +49,9 @@ def flags_without_source(model: EmbeddedComet, sound: Sequence[Example], linker:
     for pair, judgement in zip(pairs, model.judge(pairs, alone=True), strict=True):
         context = Context(linker, {pair.index: View(linker.link("", pair.translation or ""), judgement)})
         findings = [finding for rule in rules for finding in rule.check(pair, context)]
-        flagged += is_flagged(findings)
-        marked += bool(findings) and not is_flagged(findings)
+        is_flagged = any(finding.is_major for finding in findings)
+        flagged += is_flagged
+        marked += bool(findings) and not is_flagged
     yield "references flagged without their source", f"{flagged} of {len(pairs)}, {flagged / max(len(pairs), 1):.1%}"
     yield "references only marked without their source", f"{marked} of {len(pairs)}, {marked / max(len(pairs), 1):.1%}"
 

@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.data import Severity
 from mtcheck.detectors import DETECTORS
 from mtcheck.evidence import Weights, evidence, shipped_weights, sigmoid
 from mtcheck.lexicon import Dictionary, Linker
@@ -88,7 +87,7 @@ def cases(data: Path, dictionary: Path, split: str, model: EmbeddedComet, *, mos
         for pairs, context in articles(judged, linker, model):
             for pair, example in zip(pairs, labels, strict=False):
                 found = [f for rule in DETECTORS if not rule.reads_suspicion for f in rule.check(pair, context)]
-                rules = frozenset(finding.rule for finding in found if finding.severity is not Severity.MINOR)
+                rules = frozenset(finding.rule for finding in found if finding.is_major)
                 yield Case(kind, article, evidence(pair, context.view(pair), found), rules, bool(example.garbled))
 
 
