@@ -207,13 +207,13 @@ def _read_settings(context: click.Context, parameter: click.Parameter, value: An
         if chosen["config"] is not None:
             raise click.UsageError("--config and --no-config exclude each other.", context)
         return
-    from mtcheck.settings import find_settings, read_settings
+    from mtcheck.settings import find_settings, read_settings, values_of
 
-    path = Path(chosen["config"]) if chosen["config"] is not None else find_settings()
-    if path is not None:
+    file = read_settings(Path(chosen["config"])) if chosen["config"] is not None else find_settings()
+    if file is not None:
         options = {_long_name(option): option for option in context.command.params if isinstance(option, click.Option)}
         keys = {name: _key(option) for name, option in options.items() if name not in _PER_RUN}
-        context.default_map = {options[name].name: value for name, value in read_settings(path, keys).items()}
+        context.default_map = {options[name].name: value for name, value in values_of(file, keys).items()}
 
 
 def _long_name(option: click.Option) -> str:

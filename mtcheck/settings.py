@@ -42,7 +42,15 @@ _KINDS: Mapping[str, tuple[type, str]] = {
 }
 
 
-def find_settings() -> Path | None:
+@dataclass(frozen=True)
+class SettingsFile:
+    """A settings file that was read, and what it says of mtcheck: a table, if it is right; None where nothing."""
+
+    path: Path
+    content: object
+
+
+def find_settings() -> SettingsFile | None:
     """The nearest settings file from the working folder upwards; None where there is none.
 
     Raises SettingsError for a file on the way that may hold settings but cannot be read.
@@ -53,24 +61,29 @@ def find_settings() -> Path | None:
     return None
 
 
-def _settings_of(folder: Path) -> Path | None:
+def _settings_of(folder: Path) -> SettingsFile | None:
     own, shared = folder / OWN_FILE, folder / SHARED_FILE
     if os.path.isfile(own):
-        return own
-    return shared if os.path.isfile(shared) and _own_table(_load(shared)) is not None else None
+        return read_settings(own)
+    found = read_settings(shared) if os.path.isfile(shared) else None
+    return found if found is not None and found.content is not None else None
 
 
-def read_settings(path: Path, keys: Mapping[str, Key]) -> dict[str, Any]:
+def read_settings(path: Path) -> SettingsFile:
+    """A settings file; raises SettingsError, with its name, where it cannot be read."""
+    content = _load(path)
+    return SettingsFile(path, _own_table(content) if path.name == SHARED_FILE else content)
+
+
+def values_of(file: SettingsFile, keys: Mapping[str, Key]) -> dict[str, Any]:
     """The settings of a file by key, with paths that count from its folder.
 
-    Raises SettingsError, with the names of file and key, for a file that cannot be read, an unknown key, and a value
-    of a wrong type or out of bounds.
+    Raises SettingsError, with the names of file and key, for a file without settings, an unknown key, and a value of a
+    wrong type or out of bounds.
     """
-    content: object = _load(path)
-    if path.name == SHARED_FILE:
-        content = _own_table(_load(path))
-        if content is None:
-            raise SettingsError(f"{path} has no table [tool.mtcheck]")
+    path, content = file.path, file.content
+    if content is None:
+        raise SettingsError(f"{path} has no table [tool.mtcheck]")
     if not isinstance(content, dict):
         raise SettingsError(f"{path}: tool.mtcheck must be a table")
     return {name: _value(path, name, value, keys) for name, value in content.items()}
