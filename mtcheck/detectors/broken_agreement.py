@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.nouns import DETERMINERS, family, noun_table
-from mtcheck.lexicon.phrases import NounPhrase, noun_phrases
+from mtcheck.lexicon.nouns import DETERMINERS, family
+from mtcheck.lexicon.phrases import NounPhrase
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class BrokenAgreement(Detector):
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A minor finding for each noun phrase whose words share no case, gender and number."""
         text = pair.translation or ""
-        for phrase in noun_phrases(text, context.view(pair).links.translation, noun_table()):
+        for phrase in context.view(pair).links.noun_phrases:
             if not phrase.words:
                 span = (phrase.determiner.start, phrase.noun.end)
                 yield self.found(

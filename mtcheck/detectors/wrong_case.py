@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.nouns import CASES, PREPOSITIONS, in_cases, noun_table
-from mtcheck.lexicon.phrases import noun_phrases
+from mtcheck.lexicon.nouns import CASES, PREPOSITIONS, in_cases
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,7 @@ class WrongCase(Detector):
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A minor finding for each phrase that agrees with itself but not with its preposition."""
-        text = pair.translation or ""
-        for phrase in noun_phrases(text, context.view(pair).links.translation, noun_table()):
+        for phrase in context.view(pair).links.noun_phrases:
             if phrase.preposition is None or not phrase.words or phrase.words & phrase.case:
                 continue
             allowed = PREPOSITIONS[phrase.preposition.text.lower()]

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from mtcheck.lexicon.dictionary import Dictionary
+from mtcheck.lexicon.nouns import noun_table
+from mtcheck.lexicon.phrases import NounPhrase, noun_phrases
 from mtcheck.lexicon.tokens import Token, function_words, lemma, tokenise
 from mtcheck.lexicon.translations import Translations, english_units, german_units
 
@@ -74,6 +76,8 @@ class Links:
     """For each German token how usual it is as a translation of anything in the source, 0-1, function words too."""
     source_support: tuple[float, ...] = ()
     """For each English token how usual anything in the translation is for it, 0-1."""
+    text: str = ""
+    """The German text itself."""
 
     @cached_property
     def sources_of(self) -> Mapping[int, frozenset[int]]:
@@ -102,6 +106,11 @@ class Links:
             if word == other and token.content
         }
         return max((count for word, count in Counter(lemmas).items() if word in twins), default=0)
+
+    @cached_property
+    def noun_phrases(self) -> tuple[NounPhrase, ...]:
+        """The phrases of the translation whose inflection can be told."""
+        return tuple(noun_phrases(self.text, self.translation, noun_table()))
 
     def unreachable(self) -> list[int]:
         """Positions of German content words from which no way leads to any word of the source."""
@@ -141,7 +150,9 @@ class Linker:
             worth = 1.0 if candidate.strength == EXACT else WORTH_OF_LINK * candidate.strength
             of_source[candidate.source] = max(of_source[candidate.source], worth)
             of_translation[candidate.translation] = max(of_translation[candidate.translation], worth)
-        return Links(source_tokens, translation_tokens, candidates, chosen, tuple(of_translation), tuple(of_source))
+        return Links(
+            source_tokens, translation_tokens, candidates, chosen, tuple(of_translation), tuple(of_source), translation
+        )
 
     def units(self, token: Token) -> tuple[str, ...]:
         """The words under which the table of usual translations has a German token."""
