@@ -21,8 +21,8 @@ from statistics import median
 
 from mtcheck.data import Kind, Pair, Relation, Segment, Side, SourceMatch
 from mtcheck.lexicon.links import LEAST_COGNATE, spelling_likeness
-from mtcheck.lexicon.measures import measures
-from mtcheck.lexicon.numerals import Number, numbers
+from mtcheck.lexicon.measures import measured_numbers
+from mtcheck.lexicon.numerals import Number
 from mtcheck.lexicon.tokens import Language, tokenise
 
 CLOSE = 0.55
@@ -77,6 +77,9 @@ LEAST_COVERED_IF_UPDATED = 0.75
 
 USUAL_LENGTH = 1.15
 """Characters of German for one of English."""
+
+Figures = Sequence[frozenset[object]]
+"""Numbers and dates of a text, each with all that it may mean."""
 
 _WEEKDAYS = {
     "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -240,10 +243,15 @@ class _Evidence:
     # What differs
 
     def _different_reasons(self) -> Iterator[str]:
-        dated = [pair for pair in self.close if _figures(pair, Side.SOURCE) and _figures(pair, Side.TRANSLATION)]
-        different = [pair for pair in dated if (pair.similarity or 0.0) >= CLOSE_OTHERWISE and _differs(pair)]
         if min(self._share(self.close, side) for side in Side) < LEAST_COVERED_IF_UPDATED:
             return
+        figures = [(pair, _figures(pair, Side.SOURCE), _figures(pair, Side.TRANSLATION)) for pair in self.close]
+        dated = [(pair, english, german) for pair, english, german in figures if english and german]
+        different = [
+            pair
+            for pair, english, german in dated
+            if (pair.similarity or 0.0) >= CLOSE_OTHERWISE and _differs(pair, english, german)
+        ]
         if len(different) >= max(FEWEST_DIFFERENT, LEAST_DIFFERENT * len(dated)):
             yield (
                 f"Numbers or dates differ in {len(different)} of {len(dated)} pairs that have them and are close "
@@ -319,14 +327,13 @@ def _names(text: str) -> Iterator[str]:
             yield token.text
 
 
-def _figures(pair: Pair, side: Side) -> list[frozenset[object]]:
+def _figures(pair: Pair, side: Side) -> Figures:
     """Numbers in digits, without measures that may be converted, days and months, each with all that it may mean."""
     text = _text(pair, side)
     language: Language = "en" if side is Side.SOURCE else "de"
-    found = numbers(text, language)
     plain = [
         number
-        for number, unit in zip(found, measures(text, found, language), strict=True)
+        for number, unit in measured_numbers(text, language)
         if number.digits
         and not (number.clock or number.loose)
         and (number.scale or unit is None or unit.kind == "duration")
@@ -347,11 +354,10 @@ def _dates(text: str, language: Language) -> Iterator[frozenset[object]]:
                     yield frozenset({(len(names), place)})
 
 
-def _differs(pair: Pair) -> bool:
+def _differs(pair: Pair, english: Figures, german: Figures) -> bool:
     """Whether a number or date of each side is without counterpart on the other."""
-    english, german = _figures(pair, Side.SOURCE), _figures(pair, Side.TRANSLATION)
-    every = {value for number in numbers(pair.source or "", "en") for value in number.readings}
-    spoken = {value for number in numbers(pair.translation or "", "de") for value in number.readings}
+    every = {value for number, _ in measured_numbers(pair.source or "", "en") for value in number.readings}
+    spoken = {value for number, _ in measured_numbers(pair.translation or "", "de") for value in number.readings}
     left = [one for one in english if not any(one & other for other in german) and not one & spoken]
     right = [one for one in german if not any(one & other for other in english) and not one & every]
     return bool(left and right)

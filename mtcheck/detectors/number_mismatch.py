@@ -11,8 +11,8 @@ from functools import cached_property
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.lexicon.links import Links
-from mtcheck.lexicon.measures import Measure, feet_and_inches, is_ambiguous_temperature, measures
-from mtcheck.lexicon.numerals import Number, numbers
+from mtcheck.lexicon.measures import Measure, feet_and_inches, is_ambiguous_temperature, measured_numbers
+from mtcheck.lexicon.numerals import Number
 from mtcheck.lexicon.tokens import Token
 
 _ZONE = re.compile(
@@ -158,13 +158,10 @@ class _Sides:
 
     def __init__(self, source: str, translation: str, links: Links, tolerance: float) -> None:
         self.source, self.translation, self.links, self.tolerance = source, translation, links, tolerance
-        self.english, self.german = numbers(source, "en"), numbers(translation, "de")
-        self._measures: dict[Number, Measure | None] = dict(
-            zip(self.german, measures(translation, self.german, "de"), strict=True)
-        )
-        self._source_measures: dict[Number, Measure | None] = dict(
-            zip(self.english, measures(source, self.english, "en"), strict=True)
-        )
+        english, german = measured_numbers(source, "en"), measured_numbers(translation, "de")
+        self.english, self.german = [number for number, _ in english], [number for number, _ in german]
+        self._source_measures: dict[Number, Measure | None] = dict(english)
+        self._measures: dict[Number, Measure | None] = dict(german)
         self._join_feet_and_inches()
         self._linked = {(candidate.source, candidate.translation) for candidate in links.candidates}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from mtcheck.lexicon.numerals import Number
+from mtcheck.lexicon.numerals import Number, numbers
 from mtcheck.lexicon.tokens import Language
 
 Units = tuple[tuple[str, str, float, bool], ...]
@@ -86,6 +87,9 @@ _GERMAN: Units = (
     ("duration", r"Minuten?|[Mm]inütig[a-z]*|Min", 1 / 1440, False),
     ("duration", r"Sekunden?|Sek", 1 / 86_400, False),
 )
+KEPT = 2000
+"""Texts whose numbers are kept: both sides of a long article."""
+
 _GAP = r"\+?[ \u00a0\u202f]?-?"
 _COMPILED = {
     language: tuple(
@@ -132,6 +136,13 @@ def measures(text: str, found: Sequence[Number], language: Language) -> list[Mea
         ):
             known[position] = unit
     return known
+
+
+@lru_cache(maxsize=KEPT)
+def measured_numbers(text: str, language: Language) -> tuple[tuple[Number, Measure | None], ...]:
+    """The numbers of a text, in order, each with what it measures; kept for whoever asks next."""
+    found = numbers(text, language)
+    return tuple(zip(found, measures(text, found, language), strict=True))
 
 
 def is_ambiguous_temperature(text: str, end: int, language: Language) -> bool:
