@@ -24,7 +24,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 
 from mtcheck.data import Finding, Pair
 from mtcheck.detectors.base import View
@@ -104,6 +103,16 @@ def sigmoid(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(min(log_odds, 60.0), -60.0)))
 
 
+def any_of(probabilities: Iterable[float]) -> float:
+    """The probability, 0-1, that at least one of independent witnesses is right (noisy-or)."""
+    return 1 - math.prod(1 - probability for probability in probabilities)
+
+
+def reasoned_rules(findings: Iterable[Finding]) -> frozenset[str]:
+    """The rules that name a reason and find a major or critical error."""
+    return frozenset(finding.rule for finding in findings if finding.is_major and finding.rule not in MODEL_RULES)
+
+
 def _surprise(probability: float) -> float:
     return -math.log(1 - min(probability, MOST))
 
@@ -139,17 +148,31 @@ class Weights:
             name: weight * (known[name] - self.usual[name]) for name, weight in self.weights.items() if name in known
         }
 
+    def trust(self, rule: str) -> float:
+        """How likely a pair is garbled in which a rule finds a major or critical error, 0-1."""
+        return self.rules.get(rule, NAMED_MODEL)
+
     def rule_shares(self, findings: Iterable[Finding]) -> dict[str, float]:
         """The log-odds of garble where a rule finds a major or critical error, by rule."""
-        rules = {f.rule for f in findings if f.is_major and f.rule not in MODEL_RULES}
-        return {rule: logit(self.rules.get(rule, NAMED_MODEL)) for rule in rules}
+        return {rule: logit(self.trust(rule)) for rule in reasoned_rules(findings)}
 
     def by_rules(self, view: View | None, findings: Iterable[Finding]) -> float:
         """How likely the pair is garbled by what the rules found alone, 0-1."""
-        sound = math.prod(1 - sigmoid(share) for share in self.rule_shares(findings).values())
-        if view is not None and any(span.severity.is_major for span in view.named_spans):
-            sound *= 1 - NAMED_MODEL
-        return 1 - sound
+        is_marked = view is not None and any(span.severity.is_major for span in view.named_spans)
+        return any_of([*map(self.trust, reasoned_rules(findings)), *([NAMED_MODEL] if is_marked else [])])
+
+    def by_evidence(
+        self, known: Sequence[Mapping[str, float] | None], by_rules: Sequence[float], *, of_article: bool = True
+    ) -> list[float]:
+        """How likely each pair is garbled by its numbers, 0-1; 0 where it has none.
+
+        `by_rules` is what the rules say of the same pairs. They are those `of_article`, or have nothing to do with each
+        other; then nothing is shifted.
+        """
+        log_odds = [None if numbers is None else self.log_odds(numbers) for numbers in known]
+        weighed = [(value, rules) for value, rules in zip(log_odds, by_rules, strict=True) if value is not None]
+        shift = self.shift([value for value, _ in weighed], [rules for _, rules in weighed]) if of_article else 0.0
+        return [0.0 if value is None else sigmoid(value + shift) for value in log_odds]
 
     def shift(self, log_odds: Sequence[float], by_rules: Sequence[float]) -> float:
         """What the article as a whole adds to the log-odds of each pair, given what evidence and rules say of all."""
@@ -165,9 +188,8 @@ class Weights:
         return logit(share) - usual if log_odds else 0.0
 
 
-@lru_cache(maxsize=2)
-def shipped_weights(path: Path | None = None) -> Weights:
-    """The weights that ship with mtcheck, or those of another file of the same form."""
-    path = path or Path(str(files("mtcheck"))) / "resources" / "verdict" / "verdict.json"
-    read = json.loads(path.read_text(encoding="utf-8"))
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """The weights that ship with mtcheck."""
+    read = json.loads(files("mtcheck").joinpath("resources/verdict/verdict.json").read_text(encoding="utf-8"))
     return Weights(**{name: read[name] for name in Weights.__dataclass_fields__})

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 from mtcheck.data import Finding, Pair, Relation, Severity, SourceMatch, Suspicion, Verdict
 from mtcheck.detectors.base import View
-from mtcheck.evidence import MODEL_RULES, evidence, shipped_weights, sigmoid
+from mtcheck.evidence import evidence, reasoned_rules, shipped_weights
 from mtcheck.provenance import match_source, sure_pairs
 
 FALSE_ALARM_RATE = 0.1
@@ -59,20 +59,20 @@ def suspect(
     Pairs without source or translation are judged by these findings alone, and all are where `by_evidence` is False.
     """
     weights = shipped_weights()
-    known = {
-        pair.index: evidence(pair, views[pair.index], findings)
-        for pair, findings in zip(pairs, found, strict=True)
+    known = [
+        evidence(pair, views[pair.index], findings)
         if by_evidence and pair.source and pair.translation and pair.index in views
-    }
-    log_odds = {index: weights.log_odds(numbers) for index, numbers in known.items()}
+        else None
+        for pair, findings in zip(pairs, found, strict=True)
+    ]
     by_rules = [weights.by_rules(views.get(pair.index), of_pair) for pair, of_pair in zip(pairs, found, strict=True)]
-    shift = weights.shift(list(log_odds.values()), [by_rules[index] for index in log_odds])
     suspicions = []
-    for pair, rules, findings in zip(pairs, by_rules, found, strict=True):
-        shares = weights.shares(known.get(pair.index, {})) | weights.rule_shares(findings)
+    for of_rules, of_evidence, numbers, findings in zip(
+        by_rules, weights.by_evidence(known, by_rules), known, found, strict=True
+    ):
+        shares = weights.shares(numbers or {}) | weights.rule_shares(findings)
         reasons = sorted((item for item in shares.items() if item[1] >= LEAST_REASON), key=lambda item: -item[1])
-        of_evidence = sigmoid(log_odds[pair.index] + shift) if pair.index in known else 0.0
-        suspicions.append(Suspicion(rules, of_evidence, weights.threshold, tuple(reasons)))
+        suspicions.append(Suspicion(of_rules, of_evidence, weights.threshold, tuple(reasons)))
     return suspicions
 
 
@@ -109,7 +109,7 @@ def judge(pairs: Sequence[Pair], match: SourceMatch | None = None, *, aligned: b
     share = flagged / len(scored)
     if not flagged:
         return Judged(Verdict.SOUND, "Nothing major was found.")
-    reasoned = sum(any(_has_reason(finding) for finding in pair.findings) for pair in scored)
+    reasoned = sum(bool(reasoned_rules(pair.findings)) for pair in scored)
     chances = (
         chance_of(flagged, len(scored), FALSE_ALARM_RATE),
         chance_of(reasoned, len(scored), REASONED_FALSE_ALARM_RATE),
@@ -154,10 +154,6 @@ def beside_accepted(judged: Judged, pairs: Sequence[Pair]) -> Judged:
     if is_major and not any(pair.flagged for pair in pairs) and judged.verdict in (Verdict.SOUND, Verdict.UNDECIDED):
         return Judged(Verdict.NOTHING_NEW, f"Nothing major is new; {note}")
     return Judged(judged.verdict, f"{judged.reason} {note[0].upper()}{note[1:]}")
-
-
-def _has_reason(finding: Finding) -> bool:
-    return finding.is_major and finding.rule not in MODEL_RULES
 
 
 def chance_of(at_least: int, trials: int, rate: float) -> float:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -23,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.detectors import DETECTORS
-from mtcheck.evidence import Weights, evidence, shipped_weights, sigmoid
+from mtcheck.evidence import Weights, any_of, evidence, reasoned_rules, shipped_weights
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.training import corpora, made_errors
@@ -87,8 +86,8 @@ def cases(data: Path, dictionary: Path, split: str, model: EmbeddedComet, *, mos
         for pairs, context in articles(judged, linker, model):
             for pair, example in zip(pairs, labels, strict=False):
                 found = [f for rule in DETECTORS if not rule.reads_suspicion for f in rule.check(pair, context)]
-                rules = frozenset(finding.rule for finding in found if finding.is_major)
-                yield Case(kind, article, evidence(pair, context.view(pair), found), rules, bool(example.garbled))
+                known = evidence(pair, context.view(pair), found)
+                yield Case(kind, article, known, reasoned_rules(found), bool(example.garbled))
 
 
 def _examples(
@@ -148,7 +147,7 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     importance, garbled = _importance(train), np.array([case.garbled for case in train], np.float64)
     base_rate = float((importance * garbled).sum() / importance.sum())
     rules = _trust(train, unseen, importance, base_rate)
-    explained = np.array([1 - math.prod(1 - rules[rule] for rule in case.rules) for case in train])
+    explained = np.array([any_of(rules[rule] for rule in case.rules) for case in train])
     importance = importance * np.where(garbled > 0, 1 - explained, 1.0)
     while True:
         matrix = np.array([[case.known.get(name, usual[name]) - usual[name] for name in names] for case in train])
@@ -223,11 +222,10 @@ def probabilities(weights: Weights, chosen: Iterable[Case]) -> list[float]:
     for place, case in enumerate(chosen):
         articles.setdefault(case.article or f"alone {place}", []).append((place, case))
     for members in articles.values():
-        log_odds = [weights.log_odds(case.known) for _, case in members]
-        by_rules = [1 - math.prod(1 - weights.rules.get(rule, 0.0) for rule in case.rules) for _, case in members]
-        shift = weights.shift(log_odds, by_rules) if len(members) > 1 else 0.0
-        for (place, _), value, rules in zip(members, log_odds, by_rules, strict=True):
-            results[place] = 1 - (1 - sigmoid(value + shift)) * (1 - rules)
+        by_rules = [any_of(map(weights.trust, case.rules)) for _, case in members]
+        by_evidence = weights.by_evidence([case.known for _, case in members], by_rules, of_article=len(members) > 1)
+        for (place, _), *both in zip(members, by_evidence, by_rules, strict=True):
+            results[place] = any_of(both)
     return [results[place] for place in range(len(results))]
 
 
