@@ -29,7 +29,7 @@ from mtcheck.embeddings import SentenceEncoder
 from mtcheck.errors import DocumentError, ModelError, MtcheckError
 from mtcheck.evidence import MODEL_RULES
 from mtcheck.language import check_languages, check_translation
-from mtcheck.metrics import METRICS
+from mtcheck.metrics import METRICS, EmbeddedComet
 from mtcheck.provenance import match_source
 from mtcheck.segments import segment, segment_lines
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mtcheck.detectors import Context, Detector, View
     from mtcheck.detectors.base import Rescore
     from mtcheck.metrics.base import ErrorSpan
-    from mtcheck.metrics.comet import EmbeddedComet, Judgement, RuntimeName
+    from mtcheck.metrics.comet import Judgement, RuntimeName
     from mtcheck.metrics.hub import NamedComet
 
 Consent = Callable[[str, int], bool]
@@ -297,15 +297,18 @@ MOST_RESCORED = 60
 
 
 def rescorer(metric: EmbeddedComet) -> Rescore:
-    """What judges translations with a word replaced, up to a limit per article; None for those beyond it."""
+    """What judges translations with a word replaced, up to a limit per article; None for those beyond it.
+
+    It counts for no progress, so it is a metric of its own over the same weights, which are read once.
+    """
     left = MOST_RESCORED
-    metric.advance = lambda amount: None  # the stage that counts what is scored is over
+    quiet = EmbeddedComet(metric.folder, runtime=metric.runtime_name)
 
     def rescore(pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement | None]:
         nonlocal left
         now = pairs[:left]
         left -= len(now)
-        judged = metric.judge([Pair(number, *both, 0) for number, both in enumerate(now)]) if now else []
+        judged = quiet.judge([Pair(number, *both, 0) for number, both in enumerate(now)]) if now else []
         return [*judged, *[None] * (len(pairs) - len(now))]
 
     return rescore
