@@ -93,13 +93,11 @@ class AddedContent(Detector):
                 )
 
     def _whole(self, pair: Pair, context: Context, view: View) -> Iterator[Finding]:
-        if not pair.source or not pair.translation:
-            return
         strange = [view.links.translation[j] for j in view.links.unreachable()]
         content = [token for token in view.links.translation if token.content]
         if len(strange) < self.least_words or len(strange) < self.least_share * len(content):
             return
-        if len(pair.translation) <= self.least_length * len(pair.source):
+        if len(pair.translation or "") <= self.least_length * len(pair.source or ""):
             return
         if view.judgement is not None and view.judgement.score >= self.most_score:
             return
