@@ -200,11 +200,11 @@ def agreement(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
 # The whole tool
 
 
-def flags(sound: Judged, model: EmbeddedComet) -> Iterator[tuple[str, str]]:
+def flags(sound: Judged, model: EmbeddedComet, linker: Linker) -> Iterator[tuple[str, str]]:
     """The share of professional translations that are flagged, and what the main reason is."""
     examples = iter(sound.examples)
     flagged, total, reasons, verdicts = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for pairs, context in articles(sound, Linker(Dictionary()), model):
+    for pairs, context in articles(sound, linker, model):
         detected = detect(pairs, context, DETECTORS)
         verdicts[judge_article(detected).verdict.value] += 1
         for pair in detected:
@@ -222,9 +222,10 @@ def flags(sound: Judged, model: EmbeddedComet) -> Iterator[tuple[str, str]]:
         yield f"  main reason {rule}", f"{count}, {count / everything:.1%}"
 
 
-def errors_found(made: Mapping[str, tuple[Judged, Judged]], model: EmbeddedComet) -> Iterator[tuple[str, str]]:
+def errors_found(
+    made: Mapping[str, tuple[Judged, Judged]], model: EmbeddedComet, linker: Linker
+) -> Iterator[tuple[str, str]]:
     """How many sentences with a made error are flagged, by kind, each as an article by itself."""
-    linker = Linker(Dictionary())
     hits = total = 0
     for kind, (_, broken) in made.items():
         flagged = 0
@@ -246,7 +247,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=400, help="how many outputs of each consensus corpus to judge")
     parser.add_argument("--write", action="store_true", help="put the figures where the package shows them")
     options = parser.parse_args()
-    model = EmbeddedComet(options.model)
+    model, linker = EmbeddedComet(options.model), Linker(Dictionary())
     sound = judge(model, distinct_references(options.data))
     figures: dict[str, str] = {}
 
@@ -264,13 +265,12 @@ def main() -> None:
     tell(sample_article(model))
     if options.write:
         write_settings(model.folder, model.settings | {"figures": {name: figures[name] for name in HEADLINES}})
-    tell(flags(sound.first(options.references), model))
-    tell(errors_found(made, model))
-    dev = list(verdict.cases(options.data, options.dictionary, "dev", model))
+    tell(flags(sound.first(options.references), model, linker))
+    tell(errors_found(made, model, linker))
+    dev = list(verdict.cases(options.data, options.dictionary, "dev", model, linker))
     tell(verdict.measure(shipped_weights(), dev))
-    linker = Linker(Dictionary())
     tell(rule_figures.flags_without_source(model, sound.examples, linker))
-    of_rules = rule_figures.measure(sound.pairs, {kind: after.pairs for kind, (_, after) in made.items()}, linker)
+    of_rules = rule_figures.measure(sound, {kind: after for kind, (_, after) in made.items()}, linker)
     tell(rule_figures.lines(of_rules))
     if options.write:
         write_figures(of_rules)

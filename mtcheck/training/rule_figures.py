@@ -8,11 +8,9 @@ from mtcheck.data import Finding, Pair, Severity, Side
 from mtcheck.detectors import DETECTORS, Context, Detector, View
 from mtcheck.figures import RuleFigures, Share
 from mtcheck.lexicon import Linker
-from mtcheck.metrics.comet import EmbeddedComet, Judgement
+from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.training.corpora import Example
-
-Judged = Sequence[tuple[Example, Judgement]]
-"""Examples with the model's judgement of each."""
+from mtcheck.training.judged import Judged, views
 
 
 def measure(
@@ -26,16 +24,19 @@ def measure(
     """
     rules = [rule for rule in rules if rule.name != "unlikely-sentence"]
     severities: dict[str, list[Severity]] = {rule.name: [] for rule in rules}
-    for example, judgement in sound:
-        for rule, findings in _found(example, judgement, linker, rules):
-            if findings:
-                severities[rule].append(max((f.severity for f in findings), key=lambda severity: severity.rank))
+    for _, rule, findings in _found(sound, linker, rules):
+        if findings:
+            severities[rule].append(max((f.severity for f in findings), key=lambda severity: severity.rank))
     hits = {kind: _hits(broken, linker, [r for r in rules if kind in r.made_kinds]) for kind, broken in made.items()}
     return {
         rule.name: RuleFigures(
-            Share(sum(severity.is_major for severity in severities[rule.name]), len(sound)),
-            Share(severities[rule.name].count(Severity.MINOR), len(sound)),
-            {kind: Share(hits[kind][rule.name], len(made[kind])) for kind in rule.made_kinds if made.get(kind)},
+            Share(sum(severity.is_major for severity in severities[rule.name]), len(sound.examples)),
+            Share(severities[rule.name].count(Severity.MINOR), len(sound.examples)),
+            {
+                kind: Share(hits[kind][rule.name], len(made[kind].examples))
+                for kind in rule.made_kinds
+                if kind in made and made[kind].examples
+            },
         )
         for rule in rules
     }
@@ -66,21 +67,17 @@ def lines(figures: Mapping[str, RuleFigures]) -> Iterator[tuple[str, str]]:
 
 def _hits(broken: Judged, linker: Linker, rules: Sequence[Detector]) -> dict[str, int]:
     hits = {rule.name: 0 for rule in rules}
-    for example, judgement in broken:
-        for rule, findings in _found(example, judgement, linker, rules):
-            hits[rule] += any(_touches(finding, example) for finding in findings)
+    for example, rule, findings in _found(broken, linker, rules):
+        hits[rule] += any(_touches(finding, example) for finding in findings)
     return hits
 
 
-def _found(
-    example: Example, judgement: Judgement, linker: Linker, rules: Sequence[Detector]
-) -> Iterator[tuple[str, list[Finding]]]:
-    """What each rule finds in an example, as in an article of this one pair."""
-    pair = Pair(0, example.source, example.translation, 1)
-    context = Context(linker, {0: View(linker.link(example.source, example.translation), judgement)})
-    for rule in rules:
-        of_article = [finding for _, finding in rule.check_document([pair], context)]
-        yield rule.name, [*rule.check(pair, context), *of_article]
+def _found(judged: Judged, linker: Linker, rules: Sequence[Detector]) -> Iterator[tuple[Example, str, list[Finding]]]:
+    """What each rule finds in each example, as in an article of this one pair."""
+    for example, (pair, context) in zip(judged.examples, views(judged, linker), strict=True):
+        for rule in rules:
+            of_article = [finding for _, finding in rule.check_document([pair], context)]
+            yield example, rule.name, [*rule.check(pair, context), *of_article]
 
 
 def _touches(finding: Finding, example: Example) -> bool:

@@ -76,10 +76,11 @@ class Case:
 # The cases
 
 
-def cases(data: Path, dictionary: Path, split: str, model: EmbeddedComet, *, most: int = 1200) -> Iterator[Case]:
+def cases(
+    data: Path, dictionary: Path, split: str, model: EmbeddedComet, linker: Linker, *, most: int = 1200
+) -> Iterator[Case]:
     """The cases of a split, at most so many of each kind."""
     rng = random.Random(5)
-    linker = Linker(Dictionary())
     for kind, article, examples in _examples(data, dictionary, split, most, rng):
         judged = judge(model, examples)
         labels = iter(judged.examples)
@@ -280,11 +281,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="folder of an exported model; without it the one that ships")
     parser.add_argument("--out", type=Path, help="where to write the weights; without it only measured")
     options = parser.parse_args()
-    model = EmbeddedComet(options.model)
+    model, linker = EmbeddedComet(options.model), Linker(Dictionary())
     weights = shipped_weights()
-    dev = list(cases(options.data, options.dictionary, "dev", model))
+    dev = list(cases(options.data, options.dictionary, "dev", model, linker))
     if options.out:
-        train = list(cases(options.data, options.dictionary, "train", model))
+        train = list(cases(options.data, options.dictionary, "train", model, linker))
         weights = fit(train, chosen_half(dev))
         options.out.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
     for name, value in measure(weights, dev):

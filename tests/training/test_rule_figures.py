@@ -11,14 +11,19 @@ from mtcheck.figures import RuleFigures, Share
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement
 from mtcheck.training.corpora import Example, Mark
+from mtcheck.training.judged import Judged
 from mtcheck.training.rule_figures import flags_without_source, lines, measure
 
 ENGLISH = "The city has rebuilt the bridge."
 LOOP = "Die Stadt hat die Brücke die Brücke wieder aufgebaut."
 
 
-def judged(translation: str, *marks: Mark) -> tuple[Example, Judgement]:
-    return Example("made", ENGLISH, translation, 0.5, marks), Judgement(0.9, ())
+def example(translation: str, *marks: Mark) -> Example:
+    return Example("made", ENGLISH, translation, 0.5, marks)
+
+
+def judged(*examples: Example) -> Judged:
+    return Judged(examples, tuple(Judgement(0.9, ()) for _ in examples))
 
 
 class NoDoubts:
@@ -30,7 +35,7 @@ class NoDoubts:
 
 
 def test_flags_without_a_source_are_counted() -> None:
-    sound = [judged(text)[0] for text in (LOOP, "Die Stadt -Brücke ist neu.", "Die Stadt ist neu.", "Sie ist alt.")]
+    sound = [example(text) for text in (LOOP, "Die Stadt -Brücke ist neu.", "Die Stadt ist neu.", "Sie ist alt.")]
     told = dict(flags_without_source(NoDoubts(), sound, Linker(Dictionary())))  # type: ignore[arg-type]
     assert told == {
         "references flagged without their source": "1 of 4, 25.0%",
@@ -41,11 +46,13 @@ def test_flags_without_a_source_are_counted() -> None:
 def test_alarms_on_sound_pairs_and_errors_found_are_counted() -> None:
     start = LOOP.index("die Brücke die")
     figures = measure(
-        [judged("Die Stadt hat die Brücke wieder aufgebaut."), judged("Die Stadt -Brücke ist neu."), judged(LOOP)],
+        judged(
+            example("Die Stadt hat die Brücke wieder aufgebaut."), example("Die Stadt -Brücke ist neu."), example(LOOP)
+        ),
         {
-            "loop": [judged(LOOP, Mark(start, start + 21, "major")), judged("Die Stadt.", Mark(0, 3, "major"))],
-            "echo": [judged(LOOP, Mark(0, 3, "major"))],
-            "number": [judged(LOOP, Mark(0, 3, "major"))],
+            "loop": judged(example(LOOP, Mark(start, start + 21, "major")), example("Die Stadt.", Mark(0, 3, "major"))),
+            "echo": judged(example(LOOP, Mark(0, 3, "major"))),
+            "number": judged(example(LOOP, Mark(0, 3, "major"))),
         },
         Linker(Dictionary()),
         (RepetitionLoop(), SpacedHyphen()),
