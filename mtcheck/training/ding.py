@@ -42,10 +42,17 @@ class Entry:
 
 def read(path: Path, having: re.Pattern[str] = _ANY) -> Iterator[Entry]:
     """All correspondences of the word list, in file order; `having` picks lines, by their labels for example."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if not line.startswith("#") and "::" in line and having.search(line):
-                yield from parse_line(line.rstrip("\n"))
+    for line in lines(path):
+        if having.search(line):
+            yield from parse_line(line)
+
+
+def lines(path: Path) -> Iterator[str]:
+    """The lines of the word list that hold correspondences, without their ends."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith("#") and "::" in line:
+                yield line.rstrip("\n")
 
 
 def parse_line(line: str) -> Iterator[Entry]:

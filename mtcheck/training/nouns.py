@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mtcheck.lexicon.lemmas import LemmaTables
+from mtcheck.lexicon.lemmas import lemma_tables
 from mtcheck.lexicon.nouns import ANY, FOLDER, cells, tail_inflection
+from mtcheck.training import ding
 
 _NOUN = re.compile(r"^(?:\([^)]*\)\s*)?([A-ZÄÖÜ][a-zA-ZäöüßéÄÖÜ-]+)\s*(?:\[[^\]]*\]\s*)?\{([mfnpl,]+)\}")
 _PLURAL = cells("nom pl, acc pl, dat pl, gen pl")
@@ -21,11 +22,10 @@ _SIBILANT = ("s", "ß", "x", "z", "tsch")
 
 def nouns(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Single nouns of the word list with their genders, of a plural ("pl",)."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            for alternative in re.split(r"[|;]", line.partition("::")[0]):
-                if match := _NOUN.match(alternative.strip()):
-                    yield match.group(1), tuple(match.group(2).split(","))
+    for line in ding.lines(path):
+        for alternative in re.split(r"[|;]", line.partition("::")[0]):
+            if match := _NOUN.match(alternative.strip()):
+                yield match.group(1), tuple(match.group(2).split(","))
 
 
 def plural_forms(form: str) -> Iterator[tuple[str, int]]:
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args()
-    lemmas = LemmaTables().get_dictionary("de")
+    lemmas = lemma_tables().get_dictionary("de")
     table = inflections(nouns(options.dictionary), ((form, lemmas[form]) for form in lemmas))
     kept = without_compounds(table)
     compile_nouns(kept, options.out)
