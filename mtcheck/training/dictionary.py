@@ -20,6 +20,7 @@ import numpy as np
 from mtcheck.lexicon.tokens import lemma, tokenise
 from mtcheck.training import ding
 from mtcheck.training.corpora import sound_pairs
+from mtcheck.training.links import write_links
 
 LONGEST_GERMAN = 4
 LONGEST_ENGLISH = 5
@@ -125,28 +126,14 @@ def compile_dictionary(
     lines: Mapping[tuple[str, str], int],
     out: Path,
 ) -> None:
-    """Write `german.marisa`, `english.marisa`, `starts.npy` and `english.npy`.
-
-    The English phrase numbers of German phrase i are `english[starts[i]:starts[i + 1]]`, the learned ones last.
-    """
-    import marisa_trie
-
+    """Write the links (see `write_links`), those of one German phrase ranked, the learned ones last."""
     links: dict[str, list[str]] = defaultdict(list)
     for german, english in phrase_pairs:
         links[german].append(english)
     links = defaultdict(list, {g: ranked(phrases, g, probabilities, lines) for g, phrases in links.items()})
     for german, english in learned:
         links[german].append(english)
-    german_trie = marisa_trie.Trie(links)
-    english_trie = marisa_trie.Trie({phrase for phrases in links.values() for phrase in phrases})
-    ordered = [german_trie.restore_key(i) for i in range(len(german_trie))]
-    starts = np.cumsum([0, *(len(links[phrase]) for phrase in ordered)]).astype(np.uint32)
-    english_ids = np.array([english_trie[e] for phrase in ordered for e in links[phrase]], np.uint32)
-    out.mkdir(parents=True, exist_ok=True)
-    german_trie.save(str(out / "german.marisa"))
-    english_trie.save(str(out / "english.marisa"))
-    np.save(out / "starts.npy", starts)
-    np.save(out / "english.npy", english_ids)
+    write_links(links, out)
 
 
 def write_frequencies(data: Path, out: Path) -> None:

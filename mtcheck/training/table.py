@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from mtcheck.lexicon.links import with_particles
 from mtcheck.lexicon.tokens import tokenise
 from mtcheck.lexicon.translations import english_units, german_units, without_particles
 from mtcheck.training.corpora import Example, consensus, sound_pairs
+from mtcheck.training.links import write_links
 
 MOST_UNSUPPORTED = 4
 """Words without support in a system output, above which none of it is used."""
@@ -91,11 +92,9 @@ def align(pairs: list[Pair]) -> Counter[tuple[str, str]]:
 def compile_table(counts: Counter[tuple[str, str]], out: Path) -> int:
     """Write the table; the number of pairs kept.
 
-    The English word numbers of German word i are `english[starts[i]:starts[i + 1]]`, ascending, beside their counts.
-    Totals include what is left out.
+    It is words and their links (see `write_links`), the English numbers of one German word ascending, beside the counts
+    of all links in the same order. Totals include what is left out.
     """
-    import marisa_trie
-
     german_totals: Counter[str] = Counter()
     english_totals: Counter[str] = Counter()
     for (german, english), count in counts.items():
@@ -106,20 +105,16 @@ def compile_table(counts: Counter[tuple[str, str]], out: Path) -> int:
         for (german, english), count in counts.items()
         if count >= LEAST_COUNT and count >= LEAST_PROBABILITY * min(german_totals[german], english_totals[english])
     }
-    german_trie = marisa_trie.Trie({german for german, _ in kept})
-    english_trie = marisa_trie.Trie({english for _, english in kept})
-    rows = sorted((german_trie[german], english_trie[english], count) for (german, english), count in kept.items())
-    numbers = np.array(rows, np.uint32)
-    out.mkdir(parents=True, exist_ok=True)
-    german_trie.save(str(out / "german.marisa"))
-    english_trie.save(str(out / "english.marisa"))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(numbers[:, 0], minlength=len(german_trie)))])
-    np.save(out / "starts.npy", starts.astype(np.uint32))
-    np.save(out / "english.npy", numbers[:, 1])
-    np.save(out / "counts.npy", numbers[:, 2])
-    for trie, totals, name in ((german_trie, german_totals, "german"), (english_trie, english_totals, "english")):
-        ordered = [totals[trie.restore_key(i)] for i in range(len(trie))]
-        np.save(out / f"{name}-totals.npy", np.array(ordered, np.uint32))
+    links: dict[str, list[str]] = defaultdict(list)
+    for german, english in kept:
+        links[german].append(english)
+    written = write_links(links, out, ascending=True)
+    for name, numbers in (
+        ("counts", [kept[pair] for pair in written.pairs]),
+        ("german-totals", [german_totals[word] for word in written.german]),
+        ("english-totals", [english_totals[word] for word in written.english]),
+    ):
+        np.save(out / f"{name}.npy", np.array(numbers, np.uint32))
     return len(kept)
 
 
