@@ -3,100 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mtcheck.lexicon.numerals import Number, numbers
 from mtcheck.lexicon.tokens import Language
 
-Units = tuple[tuple[str, str, float, bool], ...]
+_UNITS: tuple[tuple[str, float, bool, str, str | None], ...] = (
+    ("speed", 0.44704, True, r"mph|miles (?:per|an) hour", r"Meilen (?:pro|die) Stunde|mph"),
+    (
+        "speed",
+        0.27778,
+        False,
+        r"km/h|kph|kmh|kilomet(?:er|re)s? (?:per|an) hour",
+        r"km/h|Stundenkilometern?|Kilometern? (?:pro|in der|die) Stunde|Kilometer/Stunde",
+    ),
+    ("area", 2_589_988, True, r"square miles?|sq\.? mi(?:les?)?", r"Quadratmeilen?"),
+    ("area", 0.092903, True, r"square (?:feet|foot)|sq\.? ?ft", r"Quadratfuß"),
+    ("area", 4046.86, True, r"acres?", r"Acres?|Morgen"),
+    ("area", 10_000, False, r"hectares?|ha", r"Hektar|ha"),
+    ("area", 1_000_000, False, r"square kilomet(?:er|re)s?|sq\.? km|km²|km2", r"Quadratkilometern?|km²|km2|qkm"),
+    ("area", 1, False, r"square met(?:er|re)s?|sq\.? m|m²|m2", r"Quadratmetern?|m²|m2|qm"),
+    ("length", 1609.34, True, r"miles?|mi", r"Meilen?"),
+    ("length", 0.3048, True, r"feet|foot|ft", r"Fuß|ft"),
+    ("length", 0.0254, True, r"[Ii]nch(?:es)?", r"Zoll|Inch"),
+    ("length", 0.9144, True, r"yards?|yds?", r"Yards?"),
+    ("length", 1000, False, r"kilomet(?:er|re)s?|km|k", r"Kilometern?|km"),
+    ("length", 0.01, False, r"centimet(?:er|re)s?|cm", r"Zentimetern?|cm"),
+    ("length", 0.001, False, r"millimet(?:er|re)s?|mm", r"Millimetern?|mm"),
+    ("length", 1, False, r"met(?:er|re)s?|m", r"Metern?|m"),
+    ("mass", 0.45359, True, r"pounds?|lbs?", r"Pfund|lbs?"),
+    ("mass", 0.02835, True, r"ounces?|oz", r"Unzen?"),
+    ("mass", 6.35, True, r"stones?", r"Stone"),
+    ("mass", 1, False, r"kilograms?|kilos?|kgs?", r"Kilogramm|Kilos?|kg"),
+    ("mass", 0.001, False, r"grams?|g", r"Gramm|g"),
+    ("volume", 3.7854, True, r"gallons?", r"Gallonen?"),
+    ("volume", 0.94635, True, r"quarts?", None),
+    ("volume", 1, False, r"lit(?:er|re)s?|l", r"Litern?|l"),
+    ("volume", 0.001, False, r"millilit(?:er|re)s?|ml", r"Millilitern?|ml"),
+    ("temperature", 1, True, r"°F|degrees? F(?:ahrenheit)?\b|º ?F|F", r"°F|° F|Grad Fahrenheit"),
+    ("temperature", 1, False, r"°C|degrees? C(?:elsius)?\b|º ?C", r"°C|° C|Grad Celsius|Grad C\b|Grad|°"),
+    ("duration", 36_525, False, r"centur(?:y|ies)", r"Jahrhunderten?|Jahrhunderts?"),
+    ("duration", 3652.5, False, r"decades?", r"Jahrzehnten?|Jahrzehnts?|Dekaden?"),
+    ("duration", 365.25, False, r"years?", r"Jahren?|Jahres?|[Jj]ähr[a-z]*"),
+    ("duration", 30.44, False, r"months?", r"Monaten?|Monats?|[Mm]onatig[a-z]*"),
+    ("duration", 7, False, r"weeks?", r"Wochen?|[Ww]öchig[a-z]*"),
+    ("duration", 1, False, r"days?", r"Tagen?|Tages?|[Tt]ägig[a-z]*"),
+    ("duration", 1 / 24, False, r"hours?|hrs?", r"Stunden?|[Ss]tündig[a-z]*|Std"),
+    ("duration", 1 / 1440, False, r"minutes?|mins?", r"Minuten?|[Mm]inütig[a-z]*|Min"),
+    ("duration", 1 / 86_400, False, r"seconds?|secs?", r"Sekunden?|Sek"),
+)
+"""Kind, size, whether foreign (see `Measure`), English and German words; in the order in which they are tried."""
 
-_ENGLISH: Units = (
-    ("speed", r"mph|miles (?:per|an) hour", 0.44704, True),
-    ("speed", r"km/h|kph|kmh|kilomet(?:er|re)s? (?:per|an) hour", 0.27778, False),
-    ("area", r"square miles?|sq\.? mi(?:les?)?", 2_589_988, True),
-    ("area", r"square (?:feet|foot)|sq\.? ?ft", 0.092903, True),
-    ("area", r"acres?", 4046.86, True),
-    ("area", r"hectares?|ha", 10_000, False),
-    ("area", r"square kilomet(?:er|re)s?|sq\.? km|km²|km2", 1_000_000, False),
-    ("area", r"square met(?:er|re)s?|sq\.? m|m²|m2", 1, False),
-    ("length", r"miles?|mi", 1609.34, True),
-    ("length", r"feet|foot|ft", 0.3048, True),
-    ("length", r"[Ii]nch(?:es)?", 0.0254, True),
-    ("length", r"yards?|yds?", 0.9144, True),
-    ("length", r"kilomet(?:er|re)s?|km|k", 1000, False),
-    ("length", r"centimet(?:er|re)s?|cm", 0.01, False),
-    ("length", r"millimet(?:er|re)s?|mm", 0.001, False),
-    ("length", r"met(?:er|re)s?|m", 1, False),
-    ("mass", r"pounds?|lbs?", 0.45359, True),
-    ("mass", r"ounces?|oz", 0.02835, True),
-    ("mass", r"stones?", 6.35, True),
-    ("mass", r"kilograms?|kilos?|kgs?", 1, False),
-    ("mass", r"grams?|g", 0.001, False),
-    ("volume", r"gallons?", 3.7854, True),
-    ("volume", r"quarts?", 0.94635, True),
-    ("volume", r"lit(?:er|re)s?|l", 1, False),
-    ("volume", r"millilit(?:er|re)s?|ml", 0.001, False),
-    ("temperature", r"°F|degrees? F(?:ahrenheit)?\b|º ?F|F", 1, True),
-    ("temperature", r"°C|degrees? C(?:elsius)?\b|º ?C", 1, False),
-    ("duration", r"centur(?:y|ies)", 36_525, False),
-    ("duration", r"decades?", 3652.5, False),
-    ("duration", r"years?", 365.25, False),
-    ("duration", r"months?", 30.44, False),
-    ("duration", r"weeks?", 7, False),
-    ("duration", r"days?", 1, False),
-    ("duration", r"hours?|hrs?", 1 / 24, False),
-    ("duration", r"minutes?|mins?", 1 / 1440, False),
-    ("duration", r"seconds?|secs?", 1 / 86_400, False),
-)
-_GERMAN: Units = (
-    ("speed", r"Meilen (?:pro|die) Stunde|mph", 0.44704, True),
-    ("speed", r"km/h|Stundenkilometern?|Kilometern? (?:pro|in der|die) Stunde|Kilometer/Stunde", 0.27778, False),
-    ("area", r"Quadratmeilen?", 2_589_988, True),
-    ("area", r"Quadratfuß", 0.092903, True),
-    ("area", r"Acres?|Morgen", 4046.86, True),
-    ("area", r"Hektar|ha", 10_000, False),
-    ("area", r"Quadratkilometern?|km²|km2|qkm", 1_000_000, False),
-    ("area", r"Quadratmetern?|m²|m2|qm", 1, False),
-    ("length", r"Meilen?", 1609.34, True),
-    ("length", r"Fuß|ft", 0.3048, True),
-    ("length", r"Zoll|Inch", 0.0254, True),
-    ("length", r"Yards?", 0.9144, True),
-    ("length", r"Kilometern?|km", 1000, False),
-    ("length", r"Zentimetern?|cm", 0.01, False),
-    ("length", r"Millimetern?|mm", 0.001, False),
-    ("length", r"Metern?|m", 1, False),
-    ("mass", r"Pfund|lbs?", 0.45359, True),
-    ("mass", r"Unzen?", 0.02835, True),
-    ("mass", r"Stone", 6.35, True),
-    ("mass", r"Kilogramm|Kilos?|kg", 1, False),
-    ("mass", r"Gramm|g", 0.001, False),
-    ("volume", r"Gallonen?", 3.7854, True),
-    ("volume", r"Litern?|l", 1, False),
-    ("volume", r"Millilitern?|ml", 0.001, False),
-    ("temperature", r"°F|° F|Grad Fahrenheit", 1, True),
-    ("temperature", r"°C|° C|Grad Celsius|Grad C\b|Grad|°", 1, False),
-    ("duration", r"Jahrhunderten?|Jahrhunderts?", 36_525, False),
-    ("duration", r"Jahrzehnten?|Jahrzehnts?|Dekaden?", 3652.5, False),
-    ("duration", r"Jahren?|Jahres?|[Jj]ähr[a-z]*", 365.25, False),
-    ("duration", r"Monaten?|Monats?|[Mm]onatig[a-z]*", 30.44, False),
-    ("duration", r"Wochen?|[Ww]öchig[a-z]*", 7, False),
-    ("duration", r"Tagen?|Tages?|[Tt]ägig[a-z]*", 1, False),
-    ("duration", r"Stunden?|[Ss]tündig[a-z]*|Std", 1 / 24, False),
-    ("duration", r"Minuten?|[Mm]inütig[a-z]*|Min", 1 / 1440, False),
-    ("duration", r"Sekunden?|Sek", 1 / 86_400, False),
-)
 KEPT = 2000
 """Texts whose numbers are kept: both sides of a long article."""
 
 _GAP = r"\+?[ \u00a0\u202f]?-?"
-_COMPILED = {
-    language: tuple(
-        (kind, re.compile(rf"{_GAP}(?:{words})(?!\w)"), size, foreign) for kind, words, size, foreign in units
-    )
-    for language, units in (("en", _ENGLISH), ("de", _GERMAN))
-}
+
+
+def _patterns(language: Language) -> Iterator[tuple[str, re.Pattern[str], float, bool]]:
+    """Kind, pattern, size and whether foreign of each unit that has a name in a language."""
+    for kind, size, foreign, english, german in _UNITS:
+        words = english if language == "en" else german
+        if words is not None:
+            yield kind, re.compile(rf"{_GAP}(?:{words})(?!\w)"), size, foreign
+
+
+_COMPILED = {"en": tuple(_patterns("en")), "de": tuple(_patterns("de"))}
 _BARE_DEGREES = {"en": re.compile(rf"{_GAP}degrees?\b|{_GAP}[°º](?![ ]?[CF])"), "de": re.compile(r"(?!)")}
 _RANGE = re.compile(r"\s*(?:-|–|to|or|and|bis|oder|und|x|×|mal|by)\s*(?:zu |auf )?")
 _FEET_INCHES = re.compile(r"(?:(?:[ -]?(?:feet|foot|ft)\.?[, -]{0,2}(?:and )?)|['′’])(?=\d)")
