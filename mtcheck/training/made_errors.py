@@ -228,14 +228,18 @@ def _negation(source: str, text: str, rng: random.Random, _: Material) -> Broken
         finite = list(_FINITE.finditer(text))
         if not finite or rng.random() < 0.6:
             return None
-        position = rng.choice(finite).end()
-        return Broken(text[:position] + " nicht" + text[position:], (Mark(position + 1, position + 6, "major"),))
+        return _with_nicht(text, rng.choice(finite))
     place = rng.choice(places)
     word = place.group()
     if word.lower().startswith("kein"):
         new = word[1:] if word[0] == "k" else "E" + word[2:]
         return _replace(text, place.start(), place.end(), new, "major")
     return _remove(text, place.start(), place.end(), "major")
+
+
+def _with_nicht(text: str, verb: re.Match[str]) -> Broken:
+    position = verb.end()
+    return Broken(text[:position] + " nicht" + text[position:], (Mark(position + 1, position + 6, "major"),))
 
 
 def _number(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
@@ -307,8 +311,7 @@ def _negation_gained(source: str, text: str, rng: random.Random, _: Material) ->
     verbs = [verb for verb in _FINITE.finditer(text) if text[verb.end() : verb.end() + 1] == " "]
     if not verbs:
         return None
-    position = rng.choice(verbs).end()
-    return Broken(text[:position] + " nicht" + text[position:], (Mark(position + 1, position + 6, "major"),))
+    return _with_nicht(text, rng.choice(verbs))
 
 
 def _dropped_end(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
@@ -323,10 +326,15 @@ def _dropped_end(source: str, text: str, rng: random.Random, _: Material) -> Bro
     return Broken(cut + (text[-1] if text[-1] in ".!?" else ""), marks)
 
 
+def _shared_names(source: str, text: str) -> list[re.Match[str]]:
+    """The words of the translation that are names, for the source has them as they stand."""
+    shared = set(re.findall(r"\b[A-Z][a-z]{3,}\b", source))
+    return [word for word in words_of(text) if word.group() in shared]
+
+
 def _name_two_ways(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     """A name that comes more than once is misspelt in one place."""
-    shared = set(re.findall(r"\b[A-Z][a-z]{3,}\b", source))
-    places = [word for word in words_of(text) if word.group() in shared and text.count(word.group()) > 1]
+    places = [name for name in _shared_names(source, text) if text.count(name.group()) > 1]
     if not places:
         return None
     word = rng.choice(places)
@@ -338,8 +346,7 @@ def _name_two_ways(source: str, text: str, rng: random.Random, _: Material) -> B
 
 
 def _name(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
-    shared = set(re.findall(r"\b[A-Z][a-z]{3,}\b", source))
-    places = [word for word in words_of(text) if word.group() in shared and word.start() > 0]
+    places = [name for name in _shared_names(source, text) if name.start() > 0]
     if not places:
         return None
     word = rng.choice(places)
