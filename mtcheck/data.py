@@ -310,6 +310,11 @@ class Report:
     source_match: SourceMatch | None = None
 
     @property
+    def has_source(self) -> bool:
+        """Whether there was a source."""
+        return self.source_name is not None
+
+    @property
     def flagged(self) -> tuple[Pair, ...]:
         """The pairs that are flagged, in order."""
         return tuple(pair for pair in self.pairs if pair.flagged)
@@ -317,7 +322,7 @@ class Report:
     @property
     def checked_note(self) -> str:
         """What was not checked, and why, as one sentence; empty where there was a source."""
-        if self.source_name is not None:
+        if self.has_source:
             return ""
         return (
             "The source was not given, so only what shows in the German alone was looked for. "

@@ -135,7 +135,7 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
 def _count(report: Report) -> str:
     if not report.pairs:
         return "There was nothing to compare."
-    what = "pair" if report.source_name is not None else "sentence"
+    what = _unit(report)
     count = f"{len(report.flagged)} of {_number(len(report.pairs), what)} flagged"
     if not report.flagged and report.verdict is Verdict.SOUND:
         return f"{count}: this reads as a sound translation."
@@ -193,11 +193,11 @@ class _Numbered:
 
 
 def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[RenderableType]:
-    what = "pair" if report.source_name is not None else "sentence"
+    what = _unit(report)
     heading = f"All {what}s" if len(shown) > len(report.flagged) else f"Flagged {what}s"
-    english = " and the English it belongs to" if report.source_name is not None else ""
+    english = " and the English it belongs to" if report.has_source else ""
     legend = f"⟦…⟧¹ marks what finding 1 is about{english}; • is about the whole {what}."
-    if report.source_name is not None:
+    if report.has_source:
         legend += " garbled: how likely the pair is, all the evidence taken together."
     if len(shown) > len(report.flagged):
         legend += f" A ! stands at flagged {what}s."
@@ -211,7 +211,7 @@ def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[Render
 
 def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
     table = Table(box=HORIZONTALS, show_lines=True, width=width, padding=(0, 1), header_style="bold")
-    has_source = report.source_name is not None
+    has_source = report.has_source
     table.add_column("Line\ngarbled" if has_source else "Line", justify="right", no_wrap=True)
     if has_source:
         table.add_column(f"BLEU\n{report.bleu_reference}", justify="right", no_wrap=True)
@@ -240,14 +240,14 @@ def _card(report: Report, pair: Pair, width: int, *, all_shown: bool) -> Rendera
     sides = Table.grid(padding=(0, 1))
     sides.add_column(no_wrap=True, width=7)
     sides.add_column(overflow="fold")
-    for side in (Side.TRANSLATION, Side.SOURCE) if report.source_name is not None else (Side.TRANSLATION,):
+    for side in (Side.TRANSLATION, Side.SOURCE) if report.has_source else (Side.TRANSLATION,):
         sides.add_row(Text(_SIDES[side], style="bold"), _side_text(pair, side, numbered))
     return Group(Text(""), _card_title(report, pair, width, all_shown), sides, _what_and_why(pair, numbered, left_out))
 
 
 def _card_title(report: Report, pair: Pair, width: int, all_shown: bool) -> Text:
     scores = ""
-    if report.source_name is not None:
+    if report.has_source:
         bleu, comet = (_score(pair.scores.get(metric), metric) for metric in ("bleu", "comet"))
         scores = f" · garbled {_probability(pair)} · BLEU ({report.bleu_reference}) {bleu} · COMET {comet}"
     flag = "! " if pair.flagged and all_shown else ""
@@ -406,7 +406,7 @@ def _quiet_findings(report: Report, shown: Sequence[Pair]) -> Iterator[Renderabl
     others = sum(len(pair.findings) for pair in hidden if pair.flagged)
     count = _number(sum(len(pair.findings) for pair in quiet), "minor finding")
     on_flagged = f" and {others:,} of punctuation on flagged ones" if others else ""
-    what = "pair" if report.source_name is not None else "sentence"
+    what = _unit(report)
     where = f"{count} on {_number(len(quiet), what)} not flagged{on_flagged}"
     yield Text(f"\nNot shown: {where}; --all shows them.", style="dim")
     yield _listing((rule, _lines(lines)) for rule, lines in _minor_lines(hidden).items())
@@ -436,7 +436,7 @@ def _alone_label(pair: Pair) -> str:
 
 def _alone(report: Report) -> list[Pair]:
     """The pairs that lack a side, where there are two sides."""
-    if report.source_name is None:
+    if not report.has_source:
         return []
     return [pair for pair in report.pairs if pair.source is None or pair.translation is None]
 
@@ -481,6 +481,11 @@ def _notes(report: Report) -> Iterator[RenderableType]:
 
 
 # Small parts
+
+
+def _unit(report: Report) -> str:
+    """What is flagged or not: pairs, or sentences where there was no source."""
+    return "pair" if report.has_source else "sentence"
 
 
 def _score(value: float | None, metric: str) -> str:
