@@ -94,11 +94,6 @@ class Translations:
             self._found[german] = found
         return found
 
-    def count(self, german: str, english: str) -> float:
-        """Links between two words in the translations that were counted."""
-        number = self.english_number(english)
-        return 0.0 if number is None else self.links_of(german).get(number, 0.0)
-
     def german_count(self, german: str) -> float:
         """Links of a German word to any word; 0 where the table lacks it."""
         g = self._words[0].get(german)
@@ -108,14 +103,6 @@ class Translations:
         """Links of an English word to any word; 0 where the table lacks it."""
         e = self._words[1].get(english)
         return 0.0 if e is None else float(self._totals[1][e]) / 2
-
-    def german_given_english(self, german: str, english: str) -> float:
-        """The probability, 0-1, that the English word is translated by the German one."""
-        return self.count(german, english) / (self.english_count(english) + SMOOTHING)
-
-    def english_given_german(self, english: str, german: str) -> float:
-        """The probability, 0-1, that the German word stands for the English one."""
-        return self.count(german, english) / (self.german_count(german) + SMOOTHING)
 
     def german(self, english: str, most: int = 10) -> tuple[tuple[str, float], ...]:
         """The most usual German words for an English one with their probabilities, 0-1; the most usual first."""
@@ -129,11 +116,6 @@ class Translations:
         return tuple(
             (self._words[0].restore_key(int(german[part][k])), float(counts[part][k]) / 2 / total) for k in order
         )
-
-    def english(self, german: str) -> tuple[tuple[str, float], ...]:
-        """All English words that a German one stands for with their probabilities, 0-1, in no order."""
-        total = self.german_count(german) + SMOOTHING
-        return tuple((self._words[1].restore_key(e), count / total) for e, count in self.links_of(german).items())
 
     def usual_english(self, german: str) -> tuple[str, ...]:
         """English words that the German one usually stands for, or that it usually translates."""

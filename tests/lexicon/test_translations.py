@@ -29,7 +29,8 @@ def linker() -> Linker:
 def test_a_usual_translation_is_likelier_than_a_rare_one(english: str, usual: str, rare: str) -> None:
     table = Translations()
     assert usual in [word for word, _ in table.german(english, 3)]
-    assert table.german_given_english(usual, english) > 10 * table.german_given_english(rare, english)
+    chances = dict(table.german(english, 100_000))
+    assert chances[usual] > 10 * chances.get(rare, 0.0)
 
 
 def test_usual_words_come_first_and_make_less_than_one_together() -> None:
@@ -41,20 +42,20 @@ def test_usual_words_come_first_and_make_less_than_one_together() -> None:
 @pytest.mark.parametrize("word", ["", " ", "qxzt", "日本", "\x00"])
 def test_what_the_table_lacks(word: str) -> None:
     table = Translations()
-    assert (table.german(word), table.english(word), table.usual_english(word)) == ((), (), ())
-    assert table.german_given_english(word, "reduce") == table.english_given_german(word, "hund") == 0.0
+    assert (table.german(word), table.links_of(word), table.usual_english(word)) == ((), {}, ())
+    assert table.english_number(word) is None
+    assert table.german_count(word) == table.english_count(word) == 0.0
 
 
 def test_counts_come_back_as_they_were_written(tmp_path: Path) -> None:
     counts = Counter({("hund", "dog"): 16, ("hund", "hound"): 4, ("katze", "cat"): 10, ("katze", "dog"): 1})
     assert compile_table(counts, tmp_path) == 3
     table = Translations(tmp_path)
-    assert table.count("hund", "dog") == 8.0  # half of the links of both directions
-    assert table.count("katze", "dog") == 0.0  # too rare to be kept, but a part of the total
-    assert table.english_count("dog") == 8.5
-    assert table.german_given_english("hund", "dog") == pytest.approx(8 / (8.5 + 2))
-    assert table.english_given_german("hound", "hund") == pytest.approx(2 / (10 + 2))
-    assert table.german("dog") == (("hund", pytest.approx(8 / 10.5)),)
+    dog, hound = table.english_number("dog"), table.english_number("hound")
+    assert table.links_of("hund") == {dog: 8.0, hound: 2.0}  # half of the links of both directions
+    assert dog not in table.links_of("katze")  # too rare to be kept, but a part of the total
+    assert (table.english_count("dog"), table.german_count("hund")) == (8.5, 10.0)
+    assert table.german("dog") == (("hund", pytest.approx(8 / (8.5 + 2))),)
 
 
 def support(linker: Linker, source: str, translation: str) -> dict[str, float]:
