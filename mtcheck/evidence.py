@@ -9,7 +9,8 @@ A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x produ
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. The share of garbled pairs is therefore estimated from the article itself, by expectation maximisation
 (Saerens et al. 2002, Section 2.3), between bounds, and shifts what the evidence says. What the rules say counts in the
-estimate and is not shifted.
+estimate and is not shifted. It also tells how freely it is translated: the more freely, the more do scores and doubts
+rise in sound text too, as they do with references of other hands. What they rise by is taken off.
 
 The weights are fitted on translations of known quality (`python -m mtcheck.training verdict`) and lie in
 `resources/verdict/verdict.json`.
@@ -24,6 +25,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from statistics import median
 
 from mtcheck.data import Finding, Pair
 from mtcheck.detectors.base import View
@@ -126,6 +128,8 @@ class Weights:
     critical error. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were fitted on.
     `threshold` is the probability, 0-1, from which a pair is flagged. `rarely` and `mostly` are the bounds of the share
     that an article may be estimated to have; `sound_pairs` says how many sound pairs the estimate starts from.
+    `freedom` is how unusual the words of sound translations are, 0-1, in the middle sentence of an article; where they
+    are more unusual, `leniency` times the excess is taken off the log-odds.
     """
 
     bias: float
@@ -137,6 +141,8 @@ class Weights:
     rarely: float
     mostly: float
     sound_pairs: float
+    freedom: float
+    leniency: float
 
     def log_odds(self, known: Mapping[str, float]) -> float:
         """What the evidence says of a pair."""
@@ -167,12 +173,19 @@ class Weights:
         """How likely each pair is garbled by its numbers, 0-1; 0 where it has none.
 
         `by_rules` is what the rules say of the same pairs. They are those `of_article`, or have nothing to do with each
-        other; then nothing is shifted.
+        other; then nothing is shifted or taken off.
         """
-        log_odds = [None if numbers is None else self.log_odds(numbers) for numbers in known]
+        allowance = self.allowance([numbers for numbers in known if numbers]) if of_article else 0.0
+        log_odds = [None if numbers is None else self.log_odds(numbers) - allowance for numbers in known]
         weighed = [(value, rules) for value, rules in zip(log_odds, by_rules, strict=True) if value is not None]
         shift = self.shift([value for value, _ in weighed], [rules for _, rules in weighed]) if of_article else 0.0
         return [0.0 if value is None else sigmoid(value + shift) for value in log_odds]
+
+    def allowance(self, known: Sequence[Mapping[str, float]]) -> float:
+        """What is taken off the log-odds of every pair of an article because it is freely translated."""
+        sound = [self.freedom] * round(self.sound_pairs)
+        middle = median([*(numbers.get("unusual", self.freedom) for numbers in known), *sound, self.freedom])
+        return self.leniency * max(0.0, middle - self.freedom)
 
     def shift(self, log_odds: Sequence[float], by_rules: Sequence[float]) -> float:
         """What the article as a whole adds to the log-odds of each pair, given what evidence and rules say of all."""

@@ -23,6 +23,8 @@ WEIGHTS = Weights(
     rarely=0.05,
     mostly=0.6,
     sound_pairs=4.0,
+    freedom=0.2,
+    leniency=5.0,
 )
 
 
@@ -91,6 +93,16 @@ def test_an_article_cannot_be_taken_for_wholly_sound_or_wholly_garbled() -> None
 
 def test_nothing_to_estimate_from_changes_nothing() -> None:
     assert WEIGHTS.shift([], []) == 0.0
+
+
+def test_a_freely_translated_article_is_judged_more_leniently() -> None:
+    pair = {"score": 0.0, "unusual": 0.4}
+    literal = [{"score": -3.0, "unusual": 0.1}] * 20
+    free = [{"score": -3.0, "unusual": 0.4}] * 20
+    assert WEIGHTS.by_evidence([pair, *free], [0.0] * 21)[0] < WEIGHTS.by_evidence([pair, *literal], [0.0] * 21)[0]
+    # 5.0 * (0.4 - 0.2), by hand
+    assert WEIGHTS.allowance(free) == pytest.approx(1.0)
+    assert WEIGHTS.allowance(literal) == WEIGHTS.allowance([]) == WEIGHTS.allowance([pair]) == 0.0
 
 
 def test_log_odds_and_probabilities() -> None:

@@ -45,6 +45,9 @@ are found; the others make little difference."""
 MADE_IN_LIFE = 0.3
 """What a made error counts when it is asked how far a rule can be trusted: they are more frequent here than in life."""
 
+FEWEST_ARTICLES = 10
+"""Sound articles from which it can be told what free translation does to the evidence."""
+
 LEAST_APPLIED = 0.01
 """Share of the garbled pairs, 0-1, in which a rule is taken to find an error even if it does in fewer."""
 
@@ -161,7 +164,9 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     weights = {name: round(float(w / s), 4) for name, w, s in zip(names, solution, spread, strict=False)}
     kept = {name: round(usual[name], 4) for name in names}
     bias = round(float(solution[-1]), 4)
-    fitted = Weights(bias, kept, weights, rules, round(base_rate, 4), 0.5, RARELY, MOSTLY, SOUND_PAIRS)
+    fitted = Weights(bias, kept, weights, rules, round(base_rate, 4), 0.5, RARELY, MOSTLY, SOUND_PAIRS, 0.0, 0.0)
+    freedom, leniency = _leniency(fitted, unseen)
+    fitted = replace(fitted, freedom=freedom, leniency=leniency)
     return replace(fitted, threshold=_threshold(fitted, unseen))
 
 
@@ -198,6 +203,19 @@ def _trust(
             right = max(right / len(train), LEAST_APPLIED * base_rate)
             found[rule.name] = round(right / (right + (1 - base_rate) * wrong), 3)
     return found
+
+
+def _leniency(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float]:
+    """How unusual words are in the middle of sound articles, and by how much log-odds rise where they are more so."""
+    articles: dict[str, list[Case]] = {}
+    for case in unseen:
+        articles.setdefault(case.article, []).append(case)
+    unusual = [float(np.median([case.known.get("unusual", 0.0) for case in article])) for article in articles.values()]
+    raised = [float(np.mean([weights.log_odds(case.known) for case in article])) for article in articles.values()]
+    if len(articles) < FEWEST_ARTICLES or not np.std(unusual):
+        return 0.0, 0.0
+    slope = float(np.polyfit(unusual, raised, 1)[0])
+    return round(float(np.median(unusual)), 4), round(max(slope, 0.0), 3)
 
 
 def _regression(
