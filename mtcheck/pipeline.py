@@ -419,7 +419,7 @@ def detect(
         progress.advance()
     for detector in naming:
         for index, finding in detector.check_document(pairs, context):
-            found[index].append(finding)
+            found[index] = [other for other in found[index] if not _is_same_place(other, finding)] + [finding]
     telling = [detector for detector in rules if detector.reads_suspicion]
     suspicions = verdict.suspect(pairs, context.views, found, by_evidence=bool(telling))
     context = replace(context, views=_suspected(context, suspicions))
@@ -430,6 +430,11 @@ def detect(
         findings.sort(key=lambda finding: order[finding.rule])
         settled.append(verdict.settle(pair, suspicion, without_doubles(findings)))
     return settled
+
+
+def _is_same_place(finding: Finding, other: Finding) -> bool:
+    place = (finding.rule, finding.side, finding.start, finding.end)
+    return finding.start is not None and place == (other.rule, other.side, other.start, other.end)
 
 
 def _suspected(context: Context, suspicions: Sequence[Suspicion]) -> dict[int, View]:

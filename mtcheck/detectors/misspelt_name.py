@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.lexicon.dictionary import Dictionary
+from mtcheck.lexicon.lemmas import lemma_tables
+from mtcheck.lexicon.links import Linker
+from mtcheck.lexicon.spellings import distance, is_inflected, is_transliterated, mistakes, plain
 from mtcheck.lexicon.tokens import Token, lemma
 
-_INFLECTED = re.compile(r"(?:['’]s|['’]|s|es|n|ns|er|ern|erin|erinnen|isch(?:e[nmrs]?)?|sche[nmrs]?|in|innen)$")
-_DIGIT = re.compile(r"\d")
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("tsch|tch|sch|sh|zh|ch|č|š|ž|ć", "S"), ("kh|ck|q|c|k|h", "k"), ("ph|w|v|f", "f"), ("th|dh", "t"),
-        ("ae|ä", "e"), ("oe|ö|ø", "o"), ("ue|ü|ou|oo", "u"), ("ts|tz|z|ss|ß", "s"), ("x", "ks"),
-        ("ee|ie|ij|iy|y|j", "i"),
-    )
-)  # fmt: skip
-"""Spellings in which transliterations of one sound differ."""
+_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
+_NAME = re.compile(r"(?!.*['’](?:re|ve|ll|d|t|m)$)(?=.*[a-zß-öø-ÿ])[^\W\d_a-zß-öø-ÿ]")
+_GENITIVE = re.compile(r"['’]s?$")
+_GENITIVE_S = re.compile(r"(?:['’]s?|(?<=[^s])s)$")
+_SHORTEST_TWIN = 5
+"""Letters of the shorter of two spellings of one name."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,12 @@ class MisspeltName(Detector):
         de: Er spielt für die Blackhawks in [[Sacramneto]].
         en: The Sydney office and the Sydney lab are closed.
         de: Das Büro in Sydney und das Labor in [[Sydnney]] sind geschlossen.
+        en: Mr Brockmann met Volodymyr Zelenskyy and Robert Tjarks in Chengdu.
+        de: Herr [[Brokmann]] traf [[Wolodmyr]] Selenskyj und Robert [[Tjark]] in [[Chendu]].
+        en: Brockmann sued the Brockmann Group.
+        de: Brockmann verklagte die [[Brockman]]-Gruppe.
+        en: Zelenskyy came. / Zelenskyy spoke. / Then Zelenskyy left.
+        de: Selenskyj kam. / [[Selensky]] sprach. / Dann ging Selenskyj.
     Good
         en: Peskov spoke to Zelenskyy in Kyiv about Lukashenko.
         de: Peskow sprach mit Selenskyj in Kiew über Lukaschenko.
@@ -53,11 +55,20 @@ class MisspeltName(Detector):
         de: Alexandros der Große kam nach Persien.
         en: He met Miller and Muller.
         de: Er traf Miller und Müller.
+        en: Khrushchev, Prigozhin, Zaluzhny and Tchaikovsky met Hussein, Mohammad and the Houthi.
+        de: Chruschtschow, Prigoschin, Saluschnyj und Tschaikowski trafen Hossein, Mohammed und die Huthi.
+        en: In Munich and Shanghai the Nubians met Maier, the Brockmanns and Meier.
+        de: In München und Schanghai trafen die Nubier Maier, die Brockmanns und Meier.
+        en: The Shanghai paper praised Tolstoy's and Schröder's Tripolitania.
+        de: Die Shanghaier Zeitung lobte Tolstois und Schroeders Tripolitanien.
+        en: Brockmann sued. / The Brockmanns won, said Brockmann's mother. / Peskov was there.
+        de: Brockmann klagte. / Die Brockmanns gewannen, sagte Brockmanns Mutter. / Peskow war da.
         en: Congress passed the bill, said Senator Warner.
         de: Der Kongress verabschiedete das Gesetz, sagte Senator Warner.
     Limits
-        Names are compared by spelling alone: transliterations that differ by more than letters of one sound may be
-        reported, and a garbled name that is a German word is not.
+        Names are compared by spelling alone. What Russian, Ukrainian, Arabic or Greek names and exonyms may differ in
+        is left alone, and so a mistake of that kind is not seen ("Gaddafi", "Gadaffi") unless the article has the name
+        in another spelling too. A garbled name that is a German word is not found.
     Source
         MQM Core, Linguistic conventions/Spelling and Accuracy/Mistranslation of names (Lommel et al. 2014); distance
         with transpositions: Damerau 1964.
@@ -77,145 +88,149 @@ class MisspeltName(Detector):
         if not pair.source or not pair.translation:
             return
         links = context.view(pair).links
-        dictionary = context.linker.dictionary
-        names = {token.text: token for token in reversed(links.source) if self._is_name(token)}.values()
-        written = {token.text for token in links.translation}
-        source = pair.source.lower()
-        for token in links.translation:
-            if not self._is_name(token) or token.text.lower() in source or _is_german(token.text, dictionary):
+        names = {name.text: name for name in reversed(self._names(links.source))}.values()
+        words = self._names(links.translation)
+        said = _words(links.source)
+        for k, word in enumerate(words):
+            if word.text.lower() in said or not names:
                 continue
-            for name in names:
-                if self._is_garbled(token.text, name.text) or self._is_second_spelling(token.text, name.text, written):
-                    yield self._finding(pair, context, token, name)
-                    break
+            before = words[k - 1].text if k and word.start - words[k - 1].end == 1 else ""
+            name = next((name for name in names if self._is_garbled(name, word, words, before, pair, context)), None)
+            if name is not None:
+                yield self._finding(pair, context, word, name)
 
-    def _is_name(self, token: Token) -> bool:
-        text = token.text
-        return (
-            text[0].isupper() and not text.isupper() and len(text) >= self.least_letters - 1 and not _DIGIT.search(text)
-        )
+    def _names(self, tokens: Sequence[Token]) -> list[_Name]:
+        """What may be a name: words with a capital, of words with a hyphen each part."""
+        return [
+            _Name(match.group(), token.start + match.start(), token.start + match.end())
+            for token in tokens
+            for match in _PART.finditer(token.text)
+            if len(match.group()) >= self.least_letters - 1 and _NAME.match(match.group())
+        ]
 
-    def _is_garbled(self, word: str, name: str) -> bool:
+    def _is_garbled(
+        self, name: _Name, word: _Name, words: Sequence[_Name], before: str, pair: Pair, context: Context
+    ) -> bool:
         """Whether a word is a name with a mistake, and no other form or transliteration of it."""
-        if word[0] != name[0] or abs(len(word) - len(name)) > 3:
+        kept = any(other.text == name.text for other in words)
+        if kept:
+            wrong = is_near(_bare(word.text), _bare(name.text))
+        elif name.text == f"{word.text}s":
+            wrong = bool(before) and f" {before} {name.text}" in f" {pair.source}"
+        else:
+            wrong = self._has_mistake(name.text, word.text, context.linker)
+        return wrong and not _is_german(word.text, name.text, context.linker)
+
+    def _has_mistake(self, name: str, word: str, linker: Linker) -> bool:
+        short = len(name) < self.least_letters
+        if short and (len(word) != len(name) or sorted(word) != sorted(name)):
             return False
-        for form in _forms(word):
-            for base in _forms(name):
-                if form == base or _sounds(form) == _sounds(base):
-                    return False
-        if len(name) < self.least_letters:
-            return len(word) == len(name) and sorted(word) == sorted(name)
+        if _is_translated(name, linker.dictionary) and distance(plain(_bare(name)), plain(_bare(word)), 1) > 1:
+            return False
         most = 2 if len(name) >= self.least_letters_for_two else 1
-        short = min(_forms(word), key=len), min(_forms(name), key=len)
-        mistakes = distance(word.lower(), name.lower(), most)
-        return 0 < mistakes <= most and not _is_other_ending(word.lower(), name.lower()) and short[0] != short[1]
+        return 0 < mistakes(name, word, most) <= most
 
-    def _is_second_spelling(self, word: str, name: str, written: set[str]) -> bool:
-        """Whether a word is a name with a mistake that also stands there without one."""
-        return (
-            name in written and not _is_other_ending(word.lower(), name.lower()) and _is_near(_bare(word), _bare(name))
-        )
-
-    def _finding(self, pair: Pair, context: Context, token: Token, name: Token) -> Finding:
+    def _finding(self, pair: Pair, context: Context, word: _Name, name: _Name) -> Finding:
         return self.found(
             pair,
             context,
-            (token.start, token.end),
+            (word.start, word.end),
             f"The English has “{name.text}”.",
             Severity.MINOR,
-            suggestions=(name.text,),
+            suggestions=() if is_transliterated(plain(name.text), plain(word.text)) else (_like(word.text, name.text),),
             evidence={"source": name.text},
             related=(Span(Side.SOURCE, name.start, name.end, name.text),),
         )
 
     def check_document(self, pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, Finding]]:
         """A finding for each rarer spelling of a name that the article spells in another way elsewhere."""
-        spellings: dict[str, list[tuple[Pair, Token]]] = {}
+        spellings: dict[str, list[tuple[Pair, _Name]]] = {}
         for pair in pairs:
-            if pair.source and pair.translation:
-                links = context.view(pair).links
-                for j, token in enumerate(links.translation):
-                    i = links.chosen.get(j)
-                    if i is None or not self._is_name(token) or not self._is_name(links.source[i]):
-                        continue
-                    if not _is_german(token.text, context.linker.dictionary):
-                        spellings.setdefault(_bare(links.source[i].text), []).append((pair, token))
-        for places in spellings.values():
-            yield from self._rarer(places, context)
+            if not pair.source or not pair.translation:
+                continue
+            links = context.view(pair).links
+            names = {_bare(name.text) for name in self._names(links.source)}
+            for word in self._names(links.translation):
+                for name in names:
+                    if mistakes(name, word.text, 1) <= 1 and len(name) >= self.least_letters:
+                        spellings.setdefault(name, []).append((pair, word))
+        reported: set[tuple[int, int]] = set()
+        for name, places in spellings.items():
+            for index, finding in self._rarer(name, places, context):
+                if (index, finding.start or 0) not in reported:
+                    reported.add((index, finding.start or 0))
+                    yield index, finding
 
-    def _rarer(self, places: Sequence[tuple[Pair, Token]], context: Context) -> Iterator[tuple[int, Finding]]:
-        counts = Counter(_bare(token.text) for _, token in places)
-        usual, times = counts.most_common(1)[0]
-        for pair, token in places:
-            bare = _bare(token.text)
-            source = (pair.source or "").lower()
-            if counts[bare] == times or token.text.lower() in source or not _is_near(bare, usual):
+    def _rarer(
+        self, name: str, places: Sequence[tuple[Pair, _Name]], context: Context
+    ) -> Iterator[tuple[int, Finding]]:
+        counts = Counter(_bare(word.text) for _, word in places)
+        usual = max(counts, key=lambda bare: (counts[bare], context.linker.dictionary.knows(bare), bare == name))
+        shown = min((word.text for _, word in places if _bare(word.text) == usual), key=len)
+        for pair, word in places:
+            bare = _bare(word.text)
+            if not is_near(bare, usual) or _is_german(word.text, name, context.linker):
+                continue
+            settled = counts[bare] < counts[usual] or context.linker.dictionary.knows(usual) or usual == name
+            links = context.view(pair).links
+            if not settled or bare in _words(links.source):
                 continue
             yield (
                 pair.index,
                 self.found(
                     pair,
                     context,
-                    (token.start, token.end),
-                    f"Elsewhere in this article it is “{usual.capitalize()}”.",
+                    (word.start, word.end),
+                    f"Elsewhere in this article it is “{shown}”.",
                     Severity.MINOR,
-                    suggestions=(usual.capitalize(),),
+                    suggestions=(_like(word.text, shown),),
                     evidence={"spellings": dict(counts)},
                 ),
             )
 
 
-def _is_german(word: str, dictionary: Dictionary) -> bool:
-    """Whether the dictionary or the lemmas know a word or its parts."""
-    base = lemma(word, "de")
-    return dictionary.knows(word) or dictionary.knows(base) or base != word.lower() or bool(dictionary.parts(word))
+@dataclass(frozen=True)
+class _Name:
+    """A word with a capital, or such a part of a word with a hyphen: code points, half open."""
+
+    text: str
+    start: int
+    end: int
 
 
-@lru_cache(maxsize=20_000)
-def _forms(word: str) -> frozenset[str]:
-    """A name in lower case as it stands and without the endings that German and English put behind names."""
-    low = word.lower()
-    return frozenset({low, _INFLECTED.sub("", low) or low})
+def _words(tokens: Sequence[Token]) -> set[str]:
+    """The words of a text and the parts of words with a hyphen, in lower case, with and without a genitive s."""
+    parts = [match.group().lower() for token in tokens for match in _PART.finditer(token.text)]
+    return {form for part in parts for form in (part, _GENITIVE.sub("", part))}
+
+
+def _is_german(word: str, name: str, linker: Linker) -> bool:
+    """Whether a word is known, or made of known parts where the name is no mere name."""
+    dictionary, forms = linker.dictionary, lemma_tables().get_dictionary("de")
+    if dictionary.knows(word) or dictionary.knows(lemma(word, "de")) or word in forms or word.lower() in forms:
+        return True
+    return _is_translated(name, dictionary) and bool(dictionary.parts(word))
+
+
+def _is_translated(name: str, dictionary: Dictionary) -> bool:
+    """Whether an English name is a word too, for which German has other words."""
+    translations = {german for form in (name.lower(), lemma(name, "en")) for german in dictionary.german(form)}
+    return len(translations) > 1 and any(mistakes(name, german, 1) > 1 for german in translations)
+
+
+def is_near(first: str, second: str) -> bool:
+    """Whether two German spellings are one name with a mistake, and no inflections of one name."""
+    if min(len(first), len(second)) < _SHORTEST_TWIN or first[0] != second[0] or is_inflected(first, second):
+        return False
+    return 0 < distance(plain(first), plain(second), 1) <= 1
 
 
 def _bare(word: str) -> str:
     """A name in lower case without a genitive s."""
-    return re.sub(r"(?:['’]s?|(?<=[^s])s)$", "", word.lower())
+    return _GENITIVE_S.sub("", word.lower())
 
 
-@lru_cache(maxsize=20_000)
-def _sounds(word: str) -> str:
-    """A spelling reduced to what transliterations have in common."""
-    word = "".join(c for c in unicodedata.normalize("NFD", word) if c == "\u0308" or not unicodedata.combining(c))
-    word = unicodedata.normalize("NFC", word)
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return re.sub(r"(.)\1+", r"\1", word)
-
-
-def _is_other_ending(word: str, name: str) -> bool:
-    """Whether two spellings differ only in their last two letters, as forms of one name in two languages do."""
-    shared = next((k for k, (x, y) in enumerate(zip(word, name, strict=False)) if x != y), min(len(word), len(name)))
-    return shared >= max(len(word), len(name)) - 2 and sorted(word[shared:]) != sorted(name[shared:])
-
-
-def _is_near(first: str, second: str) -> bool:
-    """Whether two spellings are one name with a mistake: a letter doubled, left out, put in, changed or swapped."""
-    return min(len(first), len(second)) >= 5 and first[0] == second[0] and 0 < distance(first, second, 1) <= 1
-
-
-def distance(first: str, second: str, most: int) -> int:
-    """Letters to put in, take out, change or swap with their neighbour (Damerau 1964); `most` + 1 where more."""
-    if abs(len(first) - len(second)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, x in enumerate(first, 1):
-        current = [i]
-        for j, y in enumerate(second, 1):
-            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == second[j - 2] and first[i - 2] == y:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        before, row = row, current
-    return min(row[-1], most + 1)
+def _like(word: str, right: str) -> str:
+    """The right spelling, in the genitive where the word seems to be."""
+    right = _GENITIVE.sub("", right)
+    return f"{right}s" if word.endswith("s") and not right.endswith("s") else right

@@ -44,3 +44,39 @@ def test_one_mistake(first: str, second: str) -> None:
 
 def test_more_mistakes_than_wanted() -> None:
     assert distance("kitten", "sitting", 1) == 2
+
+
+def garbled(source: str, translation: str) -> list[tuple[str | None, tuple[str, ...]]]:
+    found = MisspeltName().check(Pair(0, source, translation, 1), Context(Linker(Dictionary())))
+    return [(finding.text, finding.suggestions) for finding in found]
+
+
+def test_the_spelling_that_german_has_is_the_right_one() -> None:
+    assert spelt_otherwise(
+        ("Zelensky spoke.", "Selensky sprach."), ("Then Zelensky left.", "Dann ging Selenskyj.")
+    ) == [(0, "Selensky", ("Selenskyj",))]
+
+
+def test_a_part_of_a_compound_is_found() -> None:
+    assert spelt_otherwise(("Brockmann won.", "Brockmann gewann."), ("the Brockmann camp", "das Brockman-Lager")) == [
+        (1, "Brockman", ("Brockmann",))
+    ]
+
+
+def test_people_of_like_names_are_none() -> None:
+    pairs = [("Maier met Meier.", "Maier traf Meier."), ("Meier left Maier.", "Meier verließ Maier.")]
+    assert not spelt_otherwise(*pairs)
+    assert not garbled(*pairs[0])
+
+
+def test_the_right_spelling_is_suggested_in_the_genitive() -> None:
+    assert garbled("Brockmann's lawyer", "Brokmanns Anwalt") == [("Brokmanns", ("Brockmanns",))]
+
+
+def test_no_english_spelling_is_suggested_for_a_name_that_german_transliterates() -> None:
+    assert garbled("Volodymyr spoke.", "Gestern sprach Wolodmyr.") == [("Wolodmyr", ())]
+
+
+def test_an_s_is_missed_behind_a_first_name_only() -> None:
+    assert garbled("Robert Tjarks won.", "Es gewann Robert Tjark.") == [("Tjark", ("Tjarks",))]
+    assert not garbled("The Navajos won.", "Es gewann ein Navajo.")
