@@ -19,6 +19,7 @@ from mtcheck.detectors.repetition_loop import RepetitionLoop
 from mtcheck.detectors.sentence_fragment import SentenceFragment
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
 from mtcheck.detectors.stray_punctuation import StrayPunctuation
+from mtcheck.detectors.swapped_opposite import SwappedOpposite
 from mtcheck.detectors.unlikely_sentence import UnlikelySentence
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.untranslated_text import UntranslatedText
@@ -36,6 +37,7 @@ DETECTORS: tuple[Detector, ...] = (
     MissingVerb(),
     BareParticiple(),
     NumberMismatch(),
+    SwappedOpposite(),
     LostNegation(),
     MisspeltName(),
     UntranslatedText(),

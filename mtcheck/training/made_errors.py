@@ -564,6 +564,58 @@ def _reversal(source: str, text: str, rng: random.Random, _: Material) -> Broken
     )
 
 
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Dezember",
+)  # fmt: skip
+_COMPASS: Mapping[str, str] = {
+    "nördlich": "südlich", "südlich": "nördlich", "östlich": "westlich", "westlich": "östlich", "Norden": "Süden",
+    "Süden": "Norden", "Osten": "Westen", "Westen": "Osten",
+}  # fmt: skip
+_OPPOSITE_STEMS: tuple[tuple[str, str], ...] = (
+    ("links", "rechts"), ("mehr", "weniger"), ("Sommer", "Winter"), ("Morgen", "Abend"), ("Mutter", "Vater"),
+    ("Bruder", "Schwester"), ("Sohn", "Tochter"), ("Onkel", "Tante"), ("kaufen", "verkaufen"), ("kaufte", "verkaufte"),
+    ("gekauft", "verkauft"), ("steigen", "sinken"), ("stieg", "sank"), ("Anstieg", "Rückgang"),
+    ("erhöht", "verringert"),
+    ("gewann", "verlor"), ("gewinnen", "verlieren"), ("gewonnen", "verloren"), ("Sieg", "Niederlage"),
+    ("Export", "Import"), ("Mehrheit", "Minderheit"), ("Arbeitgeber", "Arbeitnehmer"), ("Krieg", "Frieden"),
+    ("Erfolg", "Misserfolg"), ("erste", "letzte"), ("hohe", "niedrige"), ("stark", "schwach"), ("lange", "kurze"),
+    ("schwarz", "weiß"), ("groß", "klein"), ("heute", "gestern"), ("gut", "schlecht"), ("Junge", "Mädchen"),
+    ("öffnen", "schließen"), ("beginnen", "enden"), ("teuer", "billig"), ("früh", "spät"), ("Angriff", "Verteidigung"),
+)  # fmt: skip
+_OPPOSITES: Mapping[str, str] = {a: b for one, other in _OPPOSITE_STEMS for a, b in ((one, other), (other, one))}
+
+
+def _calendar(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """Another weekday or month."""
+    names = (*_WEEKDAYS, *_MONTHS)
+    places = list(re.finditer(rf"\b(?:{'|'.join(names)})(?=s?\b)", text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    others = [name for name in (_WEEKDAYS if place.group() in _WEEKDAYS else _MONTHS) if name != place.group()]
+    return _replace(text, place.start(), place.end(), rng.choice(others), "major")
+
+
+def _compass(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The opposite compass point."""
+    places = list(re.finditer(rf"\b(?:{'|'.join(_COMPASS)})(?=(?:e[nmrs]?|s)?\b)", text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _replace(text, place.start(), place.end(), _COMPASS[place.group()], "major")
+
+
+def _opposite(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The opposite word, with the ending that was there."""
+    places = list(re.finditer(rf"\b(?:{'|'.join(_OPPOSITES)})(?=(?:e[nmrs]?|s|n|r)?\b)", text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _replace(text, place.start(), place.end(), _OPPOSITES[place.group()], "major")
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("loop", "critical", 0.15, _loop),
     Kind("echo", "major", 0.3, _echo),
@@ -595,6 +647,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("unclosed-quote", "minor", 0.75, _unclosed_quote),
     Kind("stray-bracket", "minor", 0.7, _stray_bracket),
     Kind("doubled-punctuation", "minor", 0.75, _doubled_punctuation),
+    Kind("calendar", "critical", 0.3, _calendar),
+    Kind("compass", "critical", 0.3, _compass),
+    Kind("opposite", "major", 0.35, _opposite),
 )
 
 

@@ -1,0 +1,259 @@
+"""Closed classes of words of which a translation must keep the member: weekdays, compass points, pairs of opposites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mtcheck.lexicon.tokens import Token
+
+_CLASSES = """
+north northern northward northwards northerly ; Norden nördlich nordwärts Nord~ nord~ ; nörd nord ;
+south southern southward southwards southerly ; Süden südlich südwärts Süd~ süd~ ; süd ;
+east eastern eastward eastwards easterly ; Osten östlich ostwärts Ost Ostküste Ostseite Ostufer Osthälfte \
+Ostteil ; ost öst ; orient
+west western westward westwards westerly ; Westen westlich westwärts West Westküste Westseite Westufer \
+Westhälfte Westteil ; west ;
+
+Monday ; Montag~ montags ; montag ; mon mondays
+Tuesday ; Dienstag~ dienstags ; dienstag ; tue tues tuesdays
+Wednesday ; Mittwoch~ mittwochs ; mittwoch ; wed wednesdays
+Thursday ; Donnerstag~ donnerstags ; donnerstag ; thu thurs thursdays
+Friday ; Freitag~ freitags ; freitag ; fri fridays
+Saturday ; Samstag~ Sonnabend~ samstags ; samstag sonnabend ; sat saturdays
+Sunday ; Sonntag~ sonntags ; sonntag ; sun sundays
+
+January ; Januar~ Jänner~ ; januar jänner ; jan
+February Feb ; Februar~ Feber ; februar feber ; feb
+March ; März~ ; märz ; mar march
+April ; April~ ; april ; apr
+May ; Mai ; mai ; may
+June ; Juni~ ; juni ; jun
+July ; Juli~ ; juli ; jul
+August Aug ; August~ ; august ; aug
+September Sept Sep ; September~ ; september ; sep sept
+October Oct ; Oktober~ ; oktober ; oct
+November Nov ; November~ ; november ; nov
+December Dec ; Dezember~ ; dezember ; dec
+
+left ; links linke linken linker linkes linkem linksseitig ; link ; lefty leftmost leftist leave
+right ; rechts rechte rechten rechter rechtes rechtem rechtsseitig ; recht richtig ; rightmost rightist
+
+summer summertime ; Sommer~ sommerlich ; sommer ;
+winter wintertime ; Winter~ winterlich ; winter ;
+autumn ; Herbst~ herbstlich ; herbst ; fall
+springtime ; Frühling~ Frühjahr~ ; früh ; spring
+
+morning ; Morgen Vormittag~ morgens vormittags ; morgen vormittag früh ; morning dawn
+evening ; Abend~ abends ; abend ; night tonight dusk
+
+today ; heute ; heut jetzt nun ; today
+tomorrow ; morgen ; morg ; tomorrow
+yesterday ; gestern ; gest vortag ; yesterday
+
+mother mom mum ; Mutter Mama Mutti ; mütter mutter mama mutti eltern ; parent
+father dad ; Vater Papa Vati ; vater väter papa vati eltern ; parent
+
+brother ; Bruder ; bruder brüder geschwister ; sibling
+sister ; Schwester ; schwester geschwister ; sibling
+
+son ; Sohn ; sohn söhne kind ;
+daughter ; Tochter ; tochter töchter kind ;
+
+husband ; Ehemann ; mann gatte gemahl ; partner
+wife ; Ehefrau ; frau gattin gemahlin ; partner
+
+uncle ; Onkel ; onkel ;
+aunt ; Tante ; tante ;
+
+grandfather grandpa ; Großvater Opa ; großv opa großeltern ;
+grandmother grandma ; Großmutter Oma ; großm oma großeltern ;
+
+boy ; Junge Bub ; jung bub knabe bursche kind ;
+girl ; Mädchen ; mädchen mädel kind ;
+
+king ; König ; könig ;
+queen ; Königin ; königin ;
+"""
+"""A class per paragraph, a member per line: English words; German words, `~` where compounds begin with them; German
+parts of words and English words that may mean it too."""
+
+_OPPOSITES = """
+buy bought ; kaufen ankaufen einkaufen Kauf Käufer ; kauf käuf erw anschaff ;
+sell sold seller ; verkaufen Verkauf Verkäufer ; verkauf verkäuf absatz absetz veräuß ;
+
+increase increasing rise raise grow ; erhöhen steigen ansteigen steigern zunehmen Anstieg Erhöhung Zunahme \
+Steigerung ; erhöh steig stieg zunahm zunehm zunimm mehr wachs wuchs ;
+decrease decreasing decline reduce ; sinken verringern abnehmen senken Rückgang Senkung Verringerung Abnahme ; \
+sink sank senk verring abnahm abnehm abnimm rückgang rückläuf weniger zurückg ; drop fall fell
+
+win won winner ; gewinnen Gewinner Sieg siegen Sieger ; gewinn gewann gewonn sieg ; beat defeat
+lose lost loser ; verlieren Verlierer Niederlage ; verl niederlage unterl ; beat defeat
+
+import ; importieren Import Einfuhr ; import einfuhr einführ eingeführt ;
+export ; exportieren Export Ausfuhr ; export ausfuhr ausführ ausgeführt ;
+
+success successful ; Erfolg erfolgreich ; erfolg gelung geling gelang glück ;
+failure ; Misserfolg Scheitern ; misserfolg scheiter versagen fehlschlag ausfall ;
+
+majority ; Mehrheit ; mehrheit mehrzahl meist großteil überwieg ;
+minority ; Minderheit ; minder ;
+
+employer ; Arbeitgeber ; arbeitgeber dienstgeber ;
+employee ; Arbeitnehmer ; arbeitnehmer mitarbeiter angestellt beschäftigt ;
+
+accept ; akzeptieren annehmen ; akzept annehm annahm angenomm nimm nahm ;
+reject refuse ; ablehnen zurückweisen ; ablehn abgelehn lehn weiger zurückw verw ;
+
+remember ; erinnern ; erinner gedenk denk merk ;
+forget forgot forgotten ; vergessen ; vergess vergiss vergaß ;
+
+love ; lieben ; lieb ;
+hate ; hassen ; hass ;
+
+war ; Krieg ; krieg ;
+peace ; Frieden ; fried ;
+
+ally ; Verbündeter Alliierter ; verbünd alliier ;
+enemy ; Feind ; feind gegn ;
+
+maximum ; Maximum maximal ; maxim höchst ;
+minimum ; Minimum minimal ; minim mindest ;
+
+upper ; ober ; ober ;
+lower ; unter ; unter nieder niedr ;
+
+black ; schwarz ; schwarz ;
+white ; weiß ; weiß weiss ;
+
+hot ; heiß ; heiß warm hitz wärm schwül scharf ;
+cold ; kalt ; kalt kält kühl ;
+
+long ; lang ; lang läng ;
+short ; kurz ; kurz kürz ;
+
+high ; hoch hoh ; hoch hoh höh ;
+low ; niedrig ; nied tief gering ;
+
+strong ; stark ; stark stärk kräft ;
+weak ; schwach ; schwach schwäch ;
+
+early ; früh ; früh anfang ;
+late ; spät ; spät verspät ;
+
+good ; gut ; gut bess best ;
+bad ; schlecht ; schlecht schlimm übel ;
+
+large big ; groß ; groß größ ;
+small little ; klein ; klein wenig gering ;
+
+cheap ; billig günstig ; billig günstig preiswert ;
+expensive ; teuer ; teuer teur ;
+
+always ; immer ; immer stets jed ;
+never ; nie niemals ; nie nicht kein ;
+
+first ; erst ; erst zunächst ;
+last ; letzt ; letzt vergangen vorig dauer ;
+
+more ; mehr ; mehr weiter größ höh noch zusätz über ;
+less fewer ; weniger ; wenig gering klein unter niedr ;
+
+open ; öffnen ; öff offen geöff eröff ;
+close shut ; schließen ; schl geschl zu ;
+
+begin start ; beginnen anfangen ; beg anfang anf start ;
+end ; enden beenden ; end beend schluss ;
+
+attack ; angreifen Angriff ; angr attack anschl ;
+defend ; verteidigen Verteidigung ; vert ;
+"""
+"""The same for opposites, each of which can be said as the other one denied: "not cheap", "teuer"."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a class: its words in both languages, in lower case, and what else may mean it.
+
+    `beginnings` are those German words with which compounds begin, `nouns` those that have a capital.
+    """
+
+    english: frozenset[str]
+    german: frozenset[str]
+    beginnings: tuple[str, ...]
+    nouns: frozenset[str]
+    parts: tuple[str, ...]
+    """Parts of German words, in lower case, that may mean it."""
+    loose: frozenset[str]
+    """English words, in lower case, that may mean it."""
+    words: tuple[str, ...]
+    """The German words as they are written, of all members in the same order."""
+    is_name: bool
+    """Whether English writes it with a capital: weekdays and months."""
+
+    def is_english(self, token: Token) -> bool:
+        """Whether an English word is this member for sure."""
+        is_sure = not self.is_name or (token.text[0].isupper() and not token.initial)
+        return (is_sure or token.lemma not in self.loose) and self._names(token)
+
+    def may_be_english(self, token: Token) -> bool:
+        """Whether an English word may be this member."""
+        return self._names(token) or token.lemma in self.loose or token.text.lower() in self.loose
+
+    def _names(self, token: Token) -> bool:
+        return token.lemma in self.english or token.text.lower() in self.english
+
+    def is_german(self, token: Token) -> bool:
+        """Whether a German word is this member for sure."""
+        low, is_noun = token.text.lower(), token.text[0].isupper()
+        base = token.particle + token.lemma
+        found = {base, base.removesuffix("er"), base.removesuffix("e"), low} & self.german
+        if found:
+            return token.initial or any((word in self.nouns) == is_noun for word in found)
+        return low.startswith(self.beginnings) and (is_noun or not token.initial)
+
+    def instead_of(self, token: Token, other: Member) -> str:
+        """The German word of this member that takes the place of another member's, with its ending."""
+        low, base = token.text.lower(), token.particle + token.lemma
+        places = [
+            k for k, word in enumerate(other.words) if word.lower() in (base, low) or low.startswith(word.lower())
+        ]
+        right = self.words[places[0]] if places and places[0] < len(self.words) else self.words[0]
+        ending = low.removeprefix(other.words[places[0]].lower()) if places else ""
+        return right + ending if right.islower() and ending in ("e", "en", "er", "es", "em") else right
+
+    def may_stand_in(self, german: str) -> bool:
+        """Whether anything in a German text in lower case may mean this member."""
+        return any(part in german for part in self.parts)
+
+
+@lru_cache(maxsize=1)
+def closed_classes() -> tuple[tuple[Member, ...], ...]:
+    """Classes in which one member never stands for another: weekdays, compass points, relatives."""
+    return _read(_CLASSES)
+
+
+@lru_cache(maxsize=1)
+def opposites() -> tuple[tuple[Member, ...], ...]:
+    """Pairs of which one member may stand for the other with a negation."""
+    return _read(_OPPOSITES)
+
+
+def _read(text: str) -> tuple[tuple[Member, ...], ...]:
+    return tuple(tuple(_member(line) for line in paragraph.splitlines()) for paragraph in text.strip().split("\n\n"))
+
+
+def _member(line: str) -> Member:
+    english, german, parts, loose = (part.split() for part in line.split(";"))
+    whole = [word for word in german if not word.endswith("~")]
+    beginnings = tuple(word.removesuffix("~").lower() for word in german if word.endswith("~"))
+    return Member(
+        frozenset(word.lower() for word in english),
+        frozenset([*(word.lower() for word in whole), *beginnings]),
+        beginnings,
+        frozenset(word.removesuffix("~").lower() for word in german if word[0].isupper()),
+        tuple(parts),
+        frozenset(loose),
+        tuple(word.removesuffix("~") for word in german),
+        english[0][0].isupper(),
+    )
