@@ -494,7 +494,7 @@ def rules(context: click.Context, name: str | None) -> None:
 def _unknown_rule(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name.lower().replace("_", "-"), known, cutoff=0.4)
+    near = get_close_matches(name.lower().replace("_", "-"), known, cutoff=0.6)
     guess = f" Did you mean {' or '.join(near)}?" if near else ""
     return f"No rule is called {printable(name)!r}.{guess} `mtcheck rules` lists them all."
 

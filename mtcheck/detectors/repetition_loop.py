@@ -138,6 +138,7 @@ class RepetitionLoop(Detector):
             message = f"“{said}” is said {_times(repeat.copies)}."
         elif licensed >= repeat.copies:
             message = f"“{said}” is said {_times(repeat.copies)}, where the model takes it for wrong."
+        once = _without_joint(phrase, tokens[repeat.first : repeat.first + repeat.width])
         far = repeat.second - repeat.first > self.echo_distance and not repeat.in_a_row
         return self.found(
             pair,
@@ -145,7 +146,7 @@ class RepetitionLoop(Detector):
             (copies[1].start if far else start, end),
             message,
             Severity.CRITICAL if repeat.copies > 2 else Severity.MAJOR,
-            suggestions=(phrase,) if nothing_lost and not far else (),
+            suggestions=(once,) if nothing_lost and not far else (),
             evidence={"copies": repeat.copies},
             related=copies,
         )
@@ -318,6 +319,9 @@ _PAIRING = frozenset(
 _COORDINATING = frozenset({"und", "oder", "sowie", "als", "bzw", "beziehungsweise", "sondern", "aber", "noch", "bis"})
 
 
+_JOINING = frozenset({"und", "oder", "sowie", "bzw", "beziehungsweise", "sondern", "aber"})
+
+
 def _shows_alone(words: _Words, repeat: _Repeat) -> bool:
     """Whether a repetition is one whatever the source says: a phrase again at once, in the same words."""
     said, again = (
@@ -326,6 +330,12 @@ def _shows_alone(words: _Words, repeat: _Repeat) -> bool:
     )
     at_once = repeat.in_a_row and not words.marked(repeat) and (not repeat.gap or repeat.width > 1)
     return at_once and said == again
+
+
+def _without_joint(phrase: str, tokens: Sequence[Token]) -> str:
+    """A phrase without the conjunction at its end, behind which it came again."""
+    last = tokens[-1]
+    return phrase[: -len(last.text)].rstrip(" ,") if len(tokens) > 1 and last.lemma in _JOINING else phrase
 
 
 def _times(count: int) -> str:

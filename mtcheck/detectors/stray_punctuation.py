@@ -38,8 +38,6 @@ class StrayPunctuation(Detector):
         de: a) die Staats- und Regierungschefs, b) die Bürger*innen und Bürger:innen ;-) und 3) das Bayern-Spiel (2:1)
         en: See spiegel.de, Node.js and the folder ../images at 10.30 o'clock.
         de: Siehe spiegel.de, Node.js und den Ordner ../images um 10.30 Uhr.
-        en: He came (late , as always
-        de: Er kam (spät , wie immer
     Limits
         What the English has in the same way is left alone. Spaces before question and exclamation marks are not
         looked at.
@@ -48,6 +46,7 @@ class StrayPunctuation(Detector):
     """
 
     category = Category.PUNCTUATION
+    needs_source = False
     made_kinds = ("stray-bracket", "doubled-punctuation")
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:

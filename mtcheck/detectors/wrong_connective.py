@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -118,17 +118,19 @@ class WrongConnective(Detector):
                 if not usual and doubt < self.least_doubt_of_usual:
                     continue
                 others = tuple(word for word in usual or odd if word != token.text.lower())
-                yield self.found(
+                wanted = " or ".join(f"“{word}”" for word in others)
+                found = self.found(
                     pair,
                     context,
                     (token.start, token.end),
-                    f"“{meant.text}” seems not to mean “{token.text}” here.",
+                    f"“{token.text}” is another sense of “{meant.text}”; here it should be {wanted}.",
                     Severity.MAJOR,
                     suggestions=others,
                     evidence={"doubt": round(doubt, 3), "meant": meant.text},
                     related=(Span(Side.SOURCE, meant.start, meant.end, meant.text),),
                     weight=doubt,
                 )
+                yield replace(found, gloss=None)
 
     def _questions(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """Indirect questions that begin with a word that begins none."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mtcheck.data import Finding, Pair, Report, SetAside, SourceMatch, Span
+from mtcheck.data import Finding, Pair, Report, SetAside, SourceMatch, Span, Verdict
 from mtcheck.reports.characters import escape_json
 from mtcheck.reports.rounding import rounded
 
 SCHEMA = 1
+
+_NOTE = (
+    "The English does not look like what the German was translated from: scores, probabilities, flags and findings "
+    "compare with it and say nothing of the translation."
+)
 
 _DECIMALS = {"bleu": 2, "chrf": 2, "comet": 4}
 
@@ -48,6 +53,7 @@ def _document(report: Report) -> dict[str, Any]:
         "chrf": rounded(scores.get("chrf"), _DECIMALS["chrf"]),
         "comet": rounded(scores.get("comet"), _DECIMALS["comet"]),
         "verdict": report.verdict.value,
+        "note": _NOTE if report.verdict is Verdict.NOT_THIS_SOURCE else None,
         "source": report.source_name,
         "source_match": _source_match(report.source_match),
         "checked": {"rules": list(report.rules), "note": report.checked_note or None},

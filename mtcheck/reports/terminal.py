@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rich.box import HORIZONTALS
@@ -67,8 +67,8 @@ def render(report: Report, *, width: int, color: bool, show_all: bool = False) -
     Without `color` there is no escape code and marks stand as brackets; `width` counts terminal columns, and
     `show_all` shows every pair instead of the flagged ones. Findings that a baseline accepts are counted, not shown.
     """
-    accepted = report.accepted
-    report = replace(report, pairs=tuple(only_new(report.pairs)))
+    accepted = {pair.index: count for pair in report.pairs if (count := sum(f.accepted for f in pair.findings))}
+    report = _without_what_needs_the_source(replace(report, pairs=tuple(only_new(report.pairs))))
     console = Console(
         file=io.StringIO(),
         width=max(width, NARROWEST),
@@ -86,11 +86,11 @@ def render(report: Report, *, width: int, color: bool, show_all: bool = False) -
     return "\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")) + "\n"
 
 
-def _parts(report: Report, accepted: int, width: int, show_all: bool) -> Iterator[RenderableType]:
-    yield from _summary(report, accepted)
+def _parts(report: Report, accepted: Mapping[int, int], width: int, show_all: bool) -> Iterator[RenderableType]:
+    yield from _summary(report, sum(accepted.values()))
     shown = report.pairs if show_all else _with_gathered_left_out(report)
     if shown:
-        yield from _pairs(report, shown, width)
+        yield from _pairs(report, shown, accepted, width)
     yield from _quiet_findings(report, shown)
     yield from _without_counterpart(report, shown)
     yield from _set_aside(report)
@@ -98,11 +98,28 @@ def _parts(report: Report, accepted: int, width: int, show_all: bool) -> Iterato
     yield from _notes(report)
 
 
+def _without_what_needs_the_source(report: Report) -> Report:
+    """The report without scores, flags and findings that compare with an English text that is not the source."""
+    if report.verdict is not Verdict.NOT_THIS_SOURCE:
+        return report
+    pairs = tuple(
+        replace(
+            pair,
+            findings=tuple(finding for finding in pair.findings if _is_typography(finding)),
+            scores={},
+            probability=None,
+            flagged=False,
+        )
+        for pair in report.pairs
+    )
+    return replace(report, pairs=pairs, scores={})
+
+
 # The summary
 
 
 def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
-    headline = Text(report.verdict.value.upper(), style=_VERDICT_STYLES[report.verdict])
+    headline = Text(_headline(report), style=_VERDICT_STYLES[report.verdict])
     title = Text.assemble((printable(report.translation_name), "bold"))
     if report.source_name is None:
         title.append(", without its source")
@@ -132,9 +149,18 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
         yield Text(listed, style="dim")
 
 
+def _headline(report: Report) -> str:
+    if report.verdict is Verdict.SOUND and report.flagged:
+        what = "pair" if report.has_source else "sentence"
+        return f"READS AS SOUND; {_number(len(report.flagged), what)} to check"
+    return report.verdict.value.upper()
+
+
 def _count(report: Report) -> str:
     if not report.pairs:
         return "There was nothing to compare."
+    if report.verdict is Verdict.NOT_THIS_SOURCE:
+        return "Scores and findings are left out: they would compare the German with a text it was not made from."
     what = _unit(report)
     count = f"{len(report.flagged)} of {_number(len(report.pairs), what)} flagged"
     if not report.flagged and report.verdict is Verdict.SOUND:
@@ -192,7 +218,7 @@ class _Numbered:
     finding: Finding
 
 
-def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[RenderableType]:
+def _pairs(report: Report, shown: Sequence[Pair], accepted: Mapping[int, int], width: int) -> Iterator[RenderableType]:
     what = _unit(report)
     heading = f"All {what}s" if len(shown) > len(report.flagged) else f"Flagged {what}s"
     english = " and the English it belongs to" if report.has_source else ""
@@ -203,13 +229,13 @@ def _pairs(report: Report, shown: Sequence[Pair], width: int) -> Iterator[Render
         legend += f" A ! stands at flagged {what}s."
     yield Text.assemble("\n", (heading, "bold"), (f"   {legend}", "dim"))
     if width >= TABLE_FROM:
-        yield _table(report, shown, width)
+        yield _table(report, shown, accepted, width)
     else:
         for pair in shown:
-            yield _card(report, pair, width, all_shown=len(shown) > len(report.flagged))
+            yield _card(report, pair, accepted.get(pair.index, 0), width, all_shown=len(shown) > len(report.flagged))
 
 
-def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
+def _table(report: Report, shown: Sequence[Pair], accepted: Mapping[int, int], width: int) -> Table:
     table = Table(box=HORIZONTALS, show_lines=True, width=width, padding=(0, 1), header_style="bold")
     has_source = report.has_source
     table.add_column("Line\ngarbled" if has_source else "Line", justify="right", no_wrap=True)
@@ -230,19 +256,20 @@ def _table(report: Report, shown: Sequence[Pair], width: int) -> Table:
             *(scores if has_source else ()),
             _side_text(pair, Side.TRANSLATION, numbered),
             *(english if has_source else ()),
-            _what_and_why(pair, numbered, left_out),
+            _what_and_why(pair, numbered, left_out, accepted.get(pair.index, 0)),
         )
     return table
 
 
-def _card(report: Report, pair: Pair, width: int, *, all_shown: bool) -> RenderableType:
+def _card(report: Report, pair: Pair, accepted: int, width: int, *, all_shown: bool) -> RenderableType:
     numbered, left_out = _numbered(pair)
     sides = Table.grid(padding=(0, 1))
     sides.add_column(no_wrap=True, width=7)
     sides.add_column(overflow="fold")
     for side in (Side.TRANSLATION, Side.SOURCE) if report.has_source else (Side.TRANSLATION,):
         sides.add_row(Text(_SIDES[side], style="bold"), _side_text(pair, side, numbered))
-    return Group(Text(""), _card_title(report, pair, width, all_shown), sides, _what_and_why(pair, numbered, left_out))
+    why = _what_and_why(pair, numbered, left_out, accepted)
+    return Group(Text(""), _card_title(report, pair, width, all_shown), sides, why)
 
 
 def _card_title(report: Report, pair: Pair, width: int, all_shown: bool) -> Text:
@@ -318,9 +345,10 @@ def _marks(side: Side, numbered: Sequence[_Numbered]) -> Iterator[Mark]:
                 yield Mark(span.start, span.end, (item.number,), finding.severity, related=True)
 
 
-def _what_and_why(pair: Pair, numbered: Sequence[_Numbered], left_out: int) -> RenderableType:
+def _what_and_why(pair: Pair, numbered: Sequence[_Numbered], left_out: int, accepted: int) -> RenderableType:
+    taken = f"{_number(accepted, 'finding')} accepted by the baseline" if accepted else ""
     if not numbered:
-        return Text("not flagged" if not pair.flagged else "", style="dim")
+        return Text(taken or ("not flagged" if not pair.flagged else ""), style="dim")
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, min_width=2)
     table.add_column(overflow="fold")
@@ -329,6 +357,8 @@ def _what_and_why(pair: Pair, numbered: Sequence[_Numbered], left_out: int) -> R
         sign = "•" if item.number is None else _superscript(item.number)
         text = _quiet_finding(item.finding) if quiet else _finding(item.finding)
         table.add_row(Text(sign, style=_SEVERITY_STYLES[item.finding.severity]), text)
+    if taken:
+        table.add_row("", Text(taken, style="dim"))
     if left_out:
         table.add_row(
             "", Text(f"(… {_number(left_out, 'more finding')} not shown; --format json has all)", "italic dim")

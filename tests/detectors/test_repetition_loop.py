@@ -78,3 +78,10 @@ def test_a_source_that_says_it_twice_licenses_two_copies_but_not_four(linker: Li
     assert findings(linker, source, f"Er traf sich mit {twice} in Genf.") == []
     (found,) = findings(linker, source, f"Er traf sich mit {four} in Genf.")
     assert found.message == "“einem Staatsoberhaupt” is said 4 times; the English says it twice."
+
+
+def test_a_suggestion_ends_in_no_conjunction(linker: Linker) -> None:
+    loop = "einem anderen Staatsoberhaupt oder einem anderen Staatsoberhaupt oder einem Staatsoberhaupt oder einem"
+    found = findings(linker, "He met another head of state.", f"Er traf sich mit {loop} Freund.")
+    suggestions = [suggestion for finding in found for suggestion in finding.suggestions]
+    assert suggestions and not any(suggestion.endswith(("oder", "und")) for suggestion in suggestions)

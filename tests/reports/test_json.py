@@ -28,7 +28,8 @@ def test_keys(human_report: Report) -> None:
     assert list(content) == ["schema", "signature", "document", "pairs", "unscored"]
     assert content["schema"] == 1
     assert list(content["document"]) == [
-        *("pairs", "flagged", "bleu", "bleu_reference", "chrf", "comet", "verdict", "source", "source_match"),
+        *("pairs", "flagged", "bleu", "bleu_reference", "chrf", "comet", "verdict", "note", "source"),
+        "source_match",
         "checked",
     ]
     assert list(content["document"]["checked"]) == ["rules", "note"]
@@ -114,3 +115,8 @@ def test_the_match_of_the_source(garbled_report: Report) -> None:
         "shared_anywhere": None,
     }
     assert loaded(garbled_report)["document"]["source_match"] is None
+
+
+def test_the_note_says_what_the_numbers_are_worth(human_report: Report, foreign_report: Report) -> None:
+    assert loaded(human_report)["document"]["note"] is None
+    assert "say nothing of the translation" in loaded(foreign_report)["document"]["note"]

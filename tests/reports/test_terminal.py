@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from mtcheck.data import Relation, Report, Severity, SourceMatch
+from mtcheck.data import Relation, Report, Severity, SourceMatch, Verdict
 from mtcheck.reports import REPORTERS
 
 REPORTS = ["garbled_report", "human_report", "sound_report", "foreign_report", "hostile_report", "huge_report"]
@@ -185,3 +185,31 @@ def test_another_edition_is_told_and_this_source_is_not(sound_report: Report) ->
     assert "ANOTHER EDITION of the English article, as it seems: 5 English sentences in a row" in text
     this = replace(sound_report, source_match=replace(match, relation=Relation.THIS_SOURCE))
     assert shown(this) == shown(sound_report)
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_a_sound_verdict_does_not_hide_what_is_to_be_checked(garbled_report: Report, width: int) -> None:
+    count = len(garbled_report.flagged)
+    text = shown(replace(garbled_report, verdict=Verdict.SOUND), width)
+    assert f"READS AS SOUND; {count} pair{'' if count == 1 else 's'} to check" in words(text)
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_nothing_is_held_against_the_translation_of_another_source(garbled_report: Report, width: int) -> None:
+    reason = "0 % of the German has a counterpart."
+    text = words(shown(replace(garbled_report, verdict=Verdict.NOT_THIS_SOURCE, verdict_reason=reason), width))
+    assert reason in text
+    assert "Scores and findings are left out" in text
+    assert not any(part in text for part in ("pairs flagged", "COMET", "Flagged pairs", "repetition-loop", "garbled 9"))
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_pairs_whose_findings_are_accepted_say_so(garbled_report: Report, width: int) -> None:
+    pairs = tuple(
+        replace(pair, findings=tuple(replace(f, accepted=True) for f in pair.findings), flagged=False)
+        for pair in garbled_report.pairs
+    )
+    report = replace(garbled_report, pairs=pairs, baseline_name="round-1.json")
+    text = words(shown(report, width, show_all=True))
+    accepted = sum(bool(pair.findings) for pair in pairs)
+    assert accepted and len(re.findall(r"\d findings? accepted by the baseline(?! \()", text)) == accepted
