@@ -8,6 +8,7 @@ from mtcheck.detectors.literal_idiom import LiteralIdiom
 from mtcheck.detectors.lost_negation import LostNegation
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
+from mtcheck.detectors.missing_stop import MissingStop
 from mtcheck.detectors.missing_verb import MissingVerb
 from mtcheck.detectors.misspelt_name import MisspeltName
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
@@ -51,6 +52,7 @@ DETECTORS: tuple[Detector, ...] = (
     SpacedHyphen(),
     QuotationMark(),
     StrayPunctuation(),
+    MissingStop(),
 )
 
 __all__ = ["DETECTORS", "Context", "Detector", "Documentation", "Example", "View"]

@@ -616,6 +616,14 @@ def _opposite(source: str, text: str, rng: random.Random, _: Material) -> Broken
     return _replace(text, place.start(), place.end(), _OPPOSITES[place.group()], "major")
 
 
+def _lost_stop(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The stop at the end is missing."""
+    place = re.search(r"(\w+)\.$", text)
+    if place is None or not source.endswith("."):
+        return None
+    return Broken(text[:-1], (Mark(place.start(1), place.end(1), "minor"),))
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("loop", "critical", 0.15, _loop),
     Kind("echo", "major", 0.3, _echo),
@@ -650,6 +658,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("calendar", "critical", 0.3, _calendar),
     Kind("compass", "critical", 0.3, _compass),
     Kind("opposite", "major", 0.35, _opposite),
+    Kind("lost-stop", "minor", 0.8, _lost_stop),
 )
 
 
