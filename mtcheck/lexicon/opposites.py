@@ -201,7 +201,9 @@ class Member:
         return self._names(token) or token.lemma in self.loose or token.text.lower() in self.loose
 
     def _names(self, token: Token) -> bool:
-        return token.lemma in self.english or token.text.lower() in self.english
+        low = token.text.lower()
+        is_superlative = low.endswith("st")  # "least" is no "less"
+        return low in self.english or (token.lemma in self.english and not is_superlative)
 
     def is_german(self, token: Token) -> bool:
         """Whether a German word is this member for sure."""
