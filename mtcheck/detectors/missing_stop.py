@@ -49,15 +49,11 @@ class MissingStop(Detector):
         Amtliche Regelung der deutschen Rechtschreibung, §§ 67-68.
     """
 
+    category = Category.PUNCTUATION
     made_kinds = ("lost-stop",)
 
     least_words: int = 5
     """Words that both sides must have."""
-
-    @property
-    def category(self) -> Category:
-        """The stop is punctuation."""
-        return Category.PUNCTUATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """At most one minor finding, on the last word."""

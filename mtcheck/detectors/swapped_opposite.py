@@ -66,12 +66,8 @@ class SwappedOpposite(Detector):
         translation: Specia et al. 2021, Section 2.3.
     """
 
+    category = Category.MISTRANSLATION
     made_kinds = ("calendar", "compass", "opposite")
-
-    @property
-    def category(self) -> Category:
-        """The sense is another, mostly the opposite."""
-        return Category.MISTRANSLATION
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each German word of a class of which the English has another member, and the German not."""
