@@ -11,57 +11,29 @@ from functools import cached_property
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector, View
 from mtcheck.lexicon.links import Links
+from mtcheck.lexicon.negation import (
+    ENGLISH_HINT,
+    ENGLISH_NEGATION,
+    GERMAN_HINT,
+    GERMAN_NEGATION,
+    denies_by_form,
+    english_negations,
+    german_negations,
+    has_negative_form,
+    is_negative,
+)
 from mtcheck.lexicon.tokens import Token
 
-_NOT = r"(?:not|cannot|no|never|nobody|none|nothing|nowhere|neither|without|(?:do|does|did|is|was|wo|ca)nt)"
-_ENGLISH = re.compile(rf"(?<![\w-])(?:{_NOT}|[a-z]+n['’´]t)(?![\w-])", re.IGNORECASE)
-_GERMAN = re.compile(
-    r"(?<![\w-])(?:nicht|nichts|kein(?:e[nmrs]?|erlei|esfalls|eswegs)?|nie|niemals|niemand(?:e[nm]|es)?|nirgend\w*|weder|"
-    r"ohne|nein)(?![\w-])",
-    re.IGNORECASE,
-)
-_SET_PHRASE = re.compile(
-    r"\bnot (?:only|just|merely|simply|least|until|to mention|long (?:ago|after)|far|without|un\w+|too \w+)\b"
-    r"|\bno (?:sooner|matter|doubt|wonder|later|less|more|fewer|better|one[- ]|other|surprise|stranger|joke|problem|"
-    r"worries|time)\b|\bno\.? ?\d|\bnone ?the ?less\b|\bnothing (?:but|short|less|more)\b|\bor not\b|\bif not\b"
-    r"|\bwhy (?:not|don['’]t)\b|\bwithout (?:a )?(?:doubt|problem|question|fail|exception|further)\b"
-    r"|\bcan(?:['’]t|not) (?:help|wait|believe|but)\b|\bcouldn['’]t (?:\w+ ){0,2}more\b|\bwouldn['’]t mind\b"
-    r"|\b(?:as|more|less|better|worse)\b[^.?!]{0,30}than not\b|\bwill-\w+-won['’]t\S*|\bnever ?mind\b|\bnever before\b"
-    r"|\bI don['’]t know,|[\"“'‘][^\"”’]{0,40}\bno\b[^\"”’]{0,40}[\"”’]",
-    re.IGNORECASE,
-)
-_ENGLISH_HINT = re.compile(
-    rf"(?:{_NOT}|nor|[a-z]+n['’´]t|w/o|non|dont|aint|couldnt|dunno|rarely|seldom|few|little|only|"
-    r"just|but|except\w*|till|until|before|instead|rather|otherwise|lest|too|than|out|away|off|free|empty|short|far|beyond|"
-    r"any\w*|hold\w*|held|difficult\w*|hard|against|over|ends?|ended|cancel\w*|alone|spared?|unknown|ignor\w+|"
-    r"zero|minus|exclu\w+|abort\w*|resist\w*|withh\w+|both|also|alike|simply|more|different\w*|beyond|wrong)",
-    re.IGNORECASE,
-)
-_ENGLISH_NEGATIVE = re.compile(
-    r"(?:bad|worse|fail\w*|lack\w*|refus\w*|avoid\w*|prevent\w*|den(?:y|ie)\w*|reject\w*|"
-    r"forb\w+|ban(?:ned|s)?|prohibit\w*|stop\w*|"
-    r"miss\w*|absen\w+|escap\w+|elud\w+|unable|neglect\w*|forg[eo]\w+|declin\w+|doubt\w*|keep|kept|los[et]|losing|"
-    r"oppos\w+|un(?!der|it|ion|til)[a-z]{4,}|(?:in|im|ir|il)[a-z]+(?:[ai]bl[ey]|sistent|"
-    r"competent|efficient|sufficient|curate|complete|correct|effective|active|sane|famous|patient|proper|perfect|legal)|"
-    r"dis(?:agree|approv|believ|connect|courag|regard|respect|hon|abl|appear|continu|allow|prov|satisf)\w*|"
-    r"mis(?:s|under|trust)\w*|(?:non|anti)-?[a-z]{4,}|[a-z]+(?:less|-free)(?:ly|ness)?)",
-    re.IGNORECASE,
-)
-_GERMAN_HINT = re.compile(
-    r"(?:nicht\w*|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
-    r"(?:an)?statt\w*|anstelle|sondern|gegen\w*|frei|erst|lediglich|bloß|nur|allenfalls|höchstens|spätestens|bevor|ehe|"
-    r"sonst|andernfalls|schwer\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
-    r"verhinder\w*|ver(?:meid|mied)\w*|(?:ver)?weiger\w*|(?:ab)?(?:ge)?lehn\w*|ver(?:biet|bot)\w*|untersag\w*|verzicht\w*|"
-    r"(?:ver)?fehl\w*|mangel\w*|scheiter\w*|versäum\w*|verg(?:ess|iss|aß)\w*|unterl(?:ass|ieß)\w*|verpass\w*|"
-    r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausgeschl\w*|entgeh\w*|"
-    r"entg(?:eh|ang)\w*|auf(?:ge|zu)?h(?:ö|o)r\w*|beende\w*|bleib\w*|blieb\w*|vermiss\w*|gelassen|lassen|lässt|ließ|"
-    r"un(?!d|s|ter|ten|gefähr|iver|ion|garn)[a-zäöüß]{3,}|in(?:akzept|korrekt|effiz|stabil|diskut|komp|tol)\w*|"
-    r"i(?:rr|ll)\w{4,}|miss\w+|dis\w+|[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?)",
-    re.IGNORECASE,
-)
-_ENGLISH_SLIGHT = frozenset({"less", "hardly", "barely", "scarcely"})
 _CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]|\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
+_NO_MORE_HINTS = frozenset({"until", "till", "before", "later", "any", "longer"})
+"""English words like negations whose German counterparts may stand for a negation all the same ("not until": "erst")."""
+_LITERAL = re.compile(r"(?:bleib|blieb|lass|lässt|ließ|gelass|weg)\w*", re.IGNORECASE)
+"""German words like negations that are not so where they are the very word for what is denied (stay: "bleiben")."""
+_DETERMINERS = frozenset({"a", "an", "one", "some", "this", "these", "the", "every", "each"})
+_INDEFINITE = re.compile(r"eine?[nmrs]?", re.IGNORECASE)
+_BEFORE_PREDICATE = frozenset({"sehr", "so", "zu", "immer", "unbedingt", "einmal", "mal", "ganz", "besonders", "mehr"})
+_JOINED = re.compile(r"\b(?:und|oder|sowie|noch|aber|nur)\b|\w-\w*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +46,7 @@ class LostNegation(Detector):
         en: The ministry did not confirm the report.
         de: Das Ministerium [[bestätigte]] den Bericht.
         en: There is no ban on these weapons, but everybody knows that they are dangerous.
-        de: Es gibt ein [[Verbot]] dieser Waffen, aber alle wissen, dass sie gefährlich sind.
+        de: Es gibt [[ein Verbot]] dieser Waffen, aber alle wissen, dass sie gefährlich sind.
         en: He said that the army had not attacked the town, and that nobody was hurt.
         de: Er sagte, dass die Armee die Stadt [[angegriffen]] habe und dass niemand verletzt worden sei.
         en: The dog ate the cake.
@@ -123,49 +95,52 @@ class LostNegation(Detector):
     category = Category.MISTRANSLATION
     made_kinds = ("negation", "negation-gained")
 
-    reach: int = 4
+    reach: int = 8
     """Words behind an English negation, within its clause, that belong to its scope."""
-    least_doubt: float = 0.7
+    least_doubt: float = 0.4
     """The model's probability of a major error in a negation, 0-1, from which it is taken for one too many."""
-    least_doubt_beside: float = 0.85
-    """The same, where the English has a negation too, or a word that may be like one ("only", "instead")."""
-    least_doubt_against: float = 0.97
-    """The same, where the English has a word that a negation often translates ("failed", "unclear", "less")."""
+    least_doubt_beside: float = 0.8
+    """The same, where the English has a word that may be like a negation ("only", "instead") and stands unexplained."""
+    least_doubt_against: float = 0.95
+    """The same, where that is a word which a negation often translates ("failed", "unclear")."""
+    least_doubt_of_many: float = 0.6
+    """The same, where the English has negations too, but fewer than the German."""
     least_strength: float = 0.8
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
     most_score: float = 0.97
     """COMET of the pair, 0-1, from which a lost negation is minor: the model sees nothing wrong."""
-    most_score_without_scope: float = 0.4
-    """COMET of the pair, 0-1, below which no link is needed where no word of the German denies anything."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """Findings for English negations without counterpart, or else for German ones."""
         if not pair.source or not pair.translation:
             return
         view = context.view(pair)
-        english = _negations(pair.source)
-        german = list(_GERMAN.finditer(pair.translation))
+        english = english_negations(pair.source)
+        german = list(GERMAN_NEGATION.finditer(pair.translation))
+        scopes = _Scopes(view.links, pair.source, pair.translation, self.reach, self.least_strength)
         if len(english) > len(german):
-            yield from self._lost(pair, context, view, english)
+            yield from self._lost(pair, context, scopes, english)
         if not german and re.search(r"\bnot\b", pair.source):
             yield from self._not_but(pair, context)
-        if len(german) > len(_ENGLISH.findall(pair.source)) or not english:
-            yield from self._gained(pair, context, view, german)
+        if len(german) > len(ENGLISH_NEGATION.findall(pair.source)):
+            yield from self._gained(pair, context, scopes, german_negations(pair.translation))
 
-    def _lost(self, pair: Pair, context: Context, view: View, english: Sequence[re.Match[str]]) -> Iterator[Finding]:
+    def _lost(
+        self, pair: Pair, context: Context, scopes: _Scopes, english: Sequence[re.Match[str]]
+    ) -> Iterator[Finding]:
         """English negations near whose counterparts the German has no word that could say them."""
-        source, translation = pair.source or "", pair.translation or ""
-        scopes = _Scopes(view.links, source, translation, self.reach, self.least_strength)
-        is_doubted = view.judgement is not None and view.judgement.score < self.most_score_without_scope
+        judgement = context.view(pair).judgement
+        sure = judgement is None or judgement.score < self.most_score
+        found: set[Span] = set()
         for cue in english:
-            word = scopes.denied(cue)
-            if word is None and not (is_doubted and scopes.denies_nothing):
+            words = scopes.denied(cue)
+            if words is None or words in found:
                 continue
-            sure = view.judgement is None or view.judgement.score < self.most_score
+            found.add(words)
             yield self.found(
                 pair,
                 context,
-                (word.start, word.end) if word else None,
+                (words.start, words.end),
                 f"The English denies it (“{cue.group()}”), the German does not.",
                 Severity.CRITICAL if sure else Severity.MINOR,
                 evidence={"negation": cue.group()},
@@ -179,33 +154,40 @@ class LostNegation(Detector):
             message = "“sondern” answers a negation, and the German has none."
             yield self.found(pair, context, cue.span(), message, Severity.MAJOR)
 
-    def _gained(self, pair: Pair, context: Context, view: View, german: Sequence[re.Match[str]]) -> Iterator[Finding]:
-        """The German negation that the model doubts most."""
-        if view.judgement is None or not german:
+    def _gained(
+        self, pair: Pair, context: Context, scopes: _Scopes, german: Sequence[re.Match[str]]
+    ) -> Iterator[Finding]:
+        """German negations that nothing in the English asks for: the one that the model doubts most, or by grammar."""
+        judgement = context.view(pair).judgement
+        if judgement is None or not german:
             return
-        doubts = {cue: view.judgement.major(cue.start(), cue.end()) for cue in german}
-        cue = max(doubts, key=doubts.__getitem__)
-        words = [token.text for token in view.links.source]
-        if _ENGLISH_SLIGHT.intersection(words):
-            return
-        if any(_ENGLISH_NEGATIVE.fullmatch(word) for word in words):
-            least = self.least_doubt_against
-        else:
-            has_hint = any(_ENGLISH_HINT.fullmatch(word) for word in words)
-            least = self.least_doubt_beside if has_hint else self.least_doubt
-        scopes = _Scopes(view.links, pair.source or "", pair.translation or "", self.reach, self.least_strength)
-        found = {cue: doubts[cue]} if doubts[cue] >= least else {}
-        found |= {cue: doubts[cue] for cue in german if scopes.is_affirmed(cue)}
-        for cue, doubt in found.items():
-            yield self.found(
-                pair,
-                context,
-                cue.span(),
-                "The German denies what the English says.",
-                Severity.MAJOR,
-                evidence={"doubt": round(doubt, 3)},
-                weight=max(doubt, 0.5),
-            )
+        doubts = {cue: judgement.major(*cue.span()) for cue in german}
+        most = max(doubts, key=doubts.__getitem__)
+        found = {most} if doubts[most] >= self._least_doubt(scopes) else set()
+        found |= {cue for cue in german if scopes.is_affirmed(cue)}
+        found |= {max(both, key=doubts.__getitem__) for both in scopes.doubled(german) if not found & {*both}}
+        for cue in german:
+            if cue in found:
+                yield self.found(
+                    pair,
+                    context,
+                    cue.span(),
+                    "The German denies what the English says.",
+                    Severity.MAJOR,
+                    evidence={"doubt": round(doubts[cue], 3)},
+                    weight=max(doubts[cue], 0.5),
+                )
+
+    def _least_doubt(self, scopes: _Scopes) -> float:
+        """The doubt that it takes where the English has the words that it has."""
+        if ENGLISH_NEGATION.search(scopes.source):
+            return self.least_doubt_of_many
+        open_words = scopes.unexplained
+        if any(word.lower() == "less" for word in open_words):
+            return 1.0
+        if any(is_negative(word) for word in open_words):
+            return self.least_doubt_against
+        return self.least_doubt_beside if open_words else self.least_doubt
 
 
 class _Scopes:
@@ -215,38 +197,59 @@ class _Scopes:
         self.links, self.source, self.translation = links, source, translation
         self.reach, self.least_strength = reach, least_strength
 
-    def denied(self, cue: re.Match[str]) -> Token | None:
-        """The German word for what an English negation denies; None where that is unknown or is denied in German."""
+    def denied(self, cue: re.Match[str]) -> Span | None:
+        """The German words for what an English negation denies; None where that is unknown or is denied in German."""
         scope = self._scope(cue)
-        if any(_ENGLISH_NEGATIVE.fullmatch(self.links.source[i].text) and not self._is_said(i) for i in scope):
+        if any(is_negative(self.links.source[i].text) and i not in self._counterparts for i in scope):
             return None
         places = [j for i in scope for j in self._counterparts.get(i, ())]
-        clauses = {self._clauses[j] for j in places}
-        if any(self._clauses[j] in clauses and self._may_deny(j) for j in self._hints):
+        if not places:
             return None
-        return self.links.translation[places[0]] if places else None
+        clauses = {self._clauses[j] for j in places}
+        hints = [j for j in self._hints if self._clauses[j] in clauses and self._may_deny(j, scope)]
+        if cue.group().lower() == "no" and self._article(places[0]) is not None:
+            hints = [j for j in hints if j < places[0] or not GERMAN_NEGATION.fullmatch(self.links.translation[j].text)]
+        if hints:
+            return None
+        return self._predicate(places[0])
 
     @cached_property
-    def denies_nothing(self) -> bool:
-        """Whether no word of the German can be a negation."""
-        return not any(self._may_deny(j) for j in self._hints)
+    def unexplained(self) -> list[str]:
+        """Words of the source that may be like a negation and have no counterpart that says as much."""
+        return [
+            token.text
+            for i, token in enumerate(self.links.source)
+            if (is_negative(token.text) or ENGLISH_HINT.fullmatch(token.text)) and not self._is_explained(i)
+        ]
 
     def is_affirmed(self, cue: re.Match[str]) -> bool:
         """Whether "kein" stands before a noun whose English counterpart has an article, in a clause that says yes."""
         if not cue.group().lower().startswith("kein") or "?" in self.source:
             return False
         first = bisect_left(self.links.translation, cue.end(), key=lambda token: token.start)
-        behind = range(first, min(first + self.reach - 1, len(self.links.translation)))
+        behind = range(first, min(first + 3, len(self.links.translation)))
         noun = next((j for j in behind if self.links.translation[j].text[0].isupper()), None)
         i = self.links.chosen.get(noun) if noun is not None else None
         if i is None or noun not in self._counterparts.get(i, ()):
             return False
-        before = [token.text.lower() for token in self.links.source[max(i - 3, 0) : i]]
+        before = {token.text.lower() for token in self.links.source[max(i - 3, 0) : i]}
         clauses = _clauses(self.source, self.links.source)
-        words = [token.text for token, clause in zip(self.links.source, clauses, strict=True) if clause == clauses[i]]
-        return bool({"a", "an", "one"} & set(before)) and not any(
-            pattern.fullmatch(word) for word in words for pattern in (_ENGLISH, _ENGLISH_HINT, _ENGLISH_NEGATIVE)
+        return bool(_DETERMINERS & before) and not any(
+            ENGLISH_NEGATION.fullmatch(token.text) or token.text in self.unexplained
+            for token, clause in zip(self.links.source, clauses, strict=True)
+            if clause == clauses[i]
         )
+
+    def doubled(self, german: Sequence[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+        """Neighbouring negations in one clause, which together say yes."""
+        for first, second in zip(german, german[1:], strict=False):
+            between = self.translation[first.end() : second.start()]
+            if second.group().lower() not in ("ohne", "weder", "nein") and not (
+                first.group().lower() in ("ohne", "weder", "nein", second.group().lower() != "nicht" and "nie")
+                or _CLAUSE_END.search(between)
+                or _JOINED.search(between)
+            ):
+                yield first, second
 
     @cached_property
     def _clauses(self) -> list[int]:
@@ -255,33 +258,53 @@ class _Scopes:
     @cached_property
     def _hints(self) -> list[int]:
         """Positions of the German words that may deny something."""
-        return [j for j, token in enumerate(self.links.translation) if _GERMAN_HINT.fullmatch(token.text)]
+        return [
+            j
+            for j, token in enumerate(self.links.translation)
+            if GERMAN_NEGATION.fullmatch(token.text) or GERMAN_HINT.fullmatch(token.text)
+        ]
+
+    @cached_property
+    def _strengths(self) -> dict[tuple[int, int], float]:
+        return {(c.source, c.translation): c.strength for c in self.links.candidates}
 
     @cached_property
     def _counterparts(self) -> dict[int, list[int]]:
         """For each source position the translation positions that are chosen for it on good grounds."""
-        strengths = {(c.source, c.translation): c.strength for c in self.links.candidates}
         found: dict[int, list[int]] = {}
         for j, i in self.links.chosen.items():
-            if strengths.get((i, j), 0.0) >= self.least_strength:
+            if self._strengths.get((i, j), 0.0) >= self.least_strength:
                 found.setdefault(i, []).append(j)
         return found
 
-    def _is_said(self, i: int) -> bool:
-        """Whether a word of the source that denies something is itself said in German, as ban in Verbot."""
-        return any(_GERMAN_HINT.fullmatch(self.links.translation[j].text) for j in self._counterparts.get(i, ()))
+    def _is_explained(self, i: int) -> bool:
+        """Whether a word like a negation is itself said in German, as *ban* in "Verbot"; then it stands for no other."""
+        words = [self.links.translation[j].text for j in self._counterparts.get(i, ())]
+        if has_negative_form(self.links.source[i].text):
+            return any(GERMAN_HINT.fullmatch(word) and not GERMAN_NEGATION.fullmatch(word) for word in words)
+        return any(not GERMAN_NEGATION.fullmatch(word) for word in words)
 
-    def _may_deny(self, j: int) -> bool:
-        """Whether a German word like a negation is not simply the counterpart of an English word like one."""
-        if _GERMAN.fullmatch(self.links.translation[j].text):
+    def _may_deny(self, j: int, scope: Sequence[int]) -> bool:
+        """Whether a German word like a negation is not simply the counterpart of an English word outside the scope."""
+        word = self.links.translation[j].text
+        if GERMAN_NEGATION.fullmatch(word):
             return True
-        words = [self.links.source[i].text for i in self.links.sources_of.get(j, ())]
-        return not any(
-            (_ENGLISH_HINT.fullmatch(word) or _ENGLISH_NEGATIVE.fullmatch(word))
-            and not _ENGLISH.fullmatch(word)
-            and word.lower() not in ("until", "till", "before", "later", "any", "longer")
-            for word in words
-        )
+        sources = [
+            i
+            for i in self.links.sources_of.get(j, ())
+            if self._strengths[i, j] >= self.least_strength and not ENGLISH_NEGATION.fullmatch(self.links.source[i].text)
+        ]
+        return not any(self._says(word, i, i in scope) for i in sources)
+
+    def _says(self, word: str, i: int, is_denied: bool) -> bool:
+        """Whether a German word like a negation says no more than an English one, which itself may be denied."""
+        other = self.links.source[i]
+        if is_negative(other.text):
+            return True
+        if is_denied or denies_by_form(word):
+            return other.content and is_denied and bool(_LITERAL.fullmatch(word))
+        is_hint = ENGLISH_HINT.fullmatch(other.text) and other.text.lower() not in _NO_MORE_HINTS
+        return other.content or bool(is_hint)
 
     def _scope(self, cue: re.Match[str]) -> list[int]:
         """Positions of the content words behind a negation, up to the end of its clause, nearest first."""
@@ -289,27 +312,30 @@ class _Scopes:
         first = bisect_left(self.links.source, cue.end(), key=lambda token: token.start)
         for i in range(first, min(first + self.reach, len(self.links.source))):
             token = self.links.source[i]
-            if token.number or _CLAUSE_END.search(self.source, cue.end(), token.start):
+            if _CLAUSE_END.search(self.source, cue.end(), token.start):
                 break
-            if token.content:
+            if token.content and not token.number:
                 found.append(i)
         return found
 
+    def _article(self, j: int) -> int | None:
+        """The position of an indefinite article before a noun, with at most two words between."""
+        tokens = self.links.translation
+        if not tokens[j].text[0].isupper():
+            return None
+        before = range(j - 1, max(j - 4, -1), -1)
+        return next((k for k in before if _INDEFINITE.fullmatch(tokens[k].text)), None)
 
-def _negations(source: str) -> list[re.Match[str]]:
-    """English negations that a German one should answer: no set phrases, no tags and negated questions."""
-    phrases = [match.span() for match in _SET_PHRASE.finditer(source)]
-    return [
-        cue
-        for cue in _ENGLISH.finditer(source)
-        if not any(start <= cue.start() < end for start, end in phrases)
-        and not (cue.group()[-1:] == "t" and cue.group().lower() != "not" and _is_in_question(source, cue.end()))
-    ]
-
-
-def _is_in_question(source: str, place: int) -> bool:
-    end = re.compile(r"[.!?…]").search(source, place)
-    return end is not None and end.group() == "?"
+    def _predicate(self, j: int) -> Span:
+        """A word with its indefinite article, or with the adverb of degree before it, which a negation would precede."""
+        tokens = self.links.translation
+        first = self._article(j)
+        if first is None:
+            first = j - 1 if j and tokens[j - 1].text in _BEFORE_PREDICATE else j
+        if _CLAUSE_END.search(self.translation, tokens[first].end, tokens[j].start):
+            first = j
+        start, end = tokens[first].start, tokens[j].end
+        return Span(Side.TRANSLATION, start, end, self.translation[start:end])
 
 
 def _clauses(text: str, tokens: Sequence[Token]) -> list[int]:

@@ -1,0 +1,125 @@
+"""Words that deny something, in both languages: negations, and words that do a negation's work.
+
+A negation proper says *not*, *no*, *never*. What German says with one English may say with a word of refusal, lack or
+limit, and the other way round: *failed to come* is "kam nicht", *did not come* may be "blieb aus".
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOT = (
+    r"(?:not|cannot|no|never|nobody|none|nothing|nowhere|neither|without|w/o|"
+    r"(?:do|does|did|is|are|was|were|wo|ca|has|have|had|would|could|should)nt)"
+)
+ENGLISH_NEGATION = re.compile(rf"(?<![\w-])(?:{_NOT}|[a-z]+n['’´]t)(?![\w-])", re.IGNORECASE)
+GERMAN_NEGATION = re.compile(
+    r"(?<![\w-])(?:nicht|nichts|kein(?:e[nmrs]?|erlei|esfalls|eswegs)?|nie|niemals|niemand(?:e[nm]|es)?|nirgend\w*|weder|"
+    r"ohne|nein)(?![\w-])",
+    re.IGNORECASE,
+)
+_ENGLISH_PHRASE = re.compile(
+    r"\bnot (?:only|just|merely|simply|least|until|to mention|long (?:ago|after)|far|without|un\w+)\b"
+    r"|\bno (?:sooner|matter|doubt|wonder|later|other|surprise|stranger|joke|problem|worries|small|mean)\b"
+    r"|\bno (?:less|more|fewer|better|worse)\b(?! \w+ (?:and|or)\b)"
+    r"|\bno (?:choice|option|alternative)\b[^,.;]{0,12}\b(?:but|than)\b|\bno\.? ?\d|\bnone ?the ?less\b"
+    r"|\bnothing (?:but|short|less|more)\b|\bor not\b|\bif not\b|\bwhy (?:not|don['’]t)\b"
+    r"|\bwithout (?:\w+(?:['’]s)? ){0,2}(?:doubt|problem|question|fail|exception|further|delay|hesitation)\b"
+    r"|\b(?:in|like|little to|next to) no\b|\b(?:not|never|no|[a-z]+n['’]t)\b[^.;:!?]{0,70}\b(?:other than|unless|except)\b"
+    r"|\bcan(?:['’]t|not) (?:help|wait|but)\b|\bcouldn['’]t (?:\w+ ){0,2}more\b|\b(?:wouldn|don)['’]t mind\b"
+    r"|\b(?:as|more|less|better|worse)\b[^.?!]{0,30}than not\b|\bwill-\w+-won['’]t\S*|\bnever ?mind\b|\bnever before\b"
+    r"|\bnot (?:his|her|its|their) real\b|\b(?:warn|caution|advis|discourag|forb)\w*\b[^.,;]{0,40}\bnot to\b"
+    r"|\bdon['’]t (?:hesitate|forget)\b|\bnot (?:be |have been )?wrong\b|\bI don['’]t know\b|[\"“'‘][^\"”’]{0,40}\bno\b[^\"”’]{0,40}[\"”’]",
+    re.IGNORECASE,
+)
+_GERMAN_PHRASE = re.compile(
+    r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
+    r"|\b(?:nicht|nie|kein\w*) (?:\w+ ){0,2}(?:fehl\w*|vergess\w*|verzicht\w*|missacht\w*|umhin|aufgeb\w*|aufhör\w*|"
+    r"entgeh\w*|schlecht\w*|falsch|übersehen)\b|\bnicht auf(?=[,.!])",
+    re.IGNORECASE,
+)
+ENGLISH_HINT = re.compile(
+    r"(?:nor|non|aint|dunno|nope|nah|rarely|seldom|few|little|only|nok|"
+    r"just|but|except\w*|till|until|before|instead|rather|otherwise|lest|too|than|out|away|off|free|empty|short|far|beyond|"
+    r"any\w*|hold\w*|held|difficult\w*|hard|against|over|ends?|ended|cancel\w*|alone|spared?|unknown|ignor\w+|"
+    r"zero|minus|exclu\w+|abort\w*|resist\w*|withh\w+|both|also|alike|simply|more|different\w*|wrong|"
+    r"keep\w*|kept|issues?|problems?|troubles?|mind|outside|limits?|since|still|yet|even|well|addition\w*|ever|reverse|"
+    r"hardly|barely|scarcely)",
+    re.IGNORECASE,
+)
+_ENGLISH_NEGATIVE_FORM = re.compile(
+    r"un(?!der|it|ion|til)[a-z]{4,}|(?:in|im|ir|il)[a-z]+(?:[ai]bl[ey]|sistent|competent|efficient|sufficient|curate|"
+    r"complete|correct|effective|active|sane|famous|patient|proper|perfect|legal|relevant)|ineligible|illegal\w*|"
+    r"improper\w*|irrelevan\w+|disap\w+|dis(?:agree|approv|believ|connect|courag|regard|respect|hon|abl|continu|allow|"
+    r"prov|satisf|like|locat)\w*|mis(?:s|under|trust)\w*|(?:non|anti)-?[a-z]{4,}[\w-]*|[a-z]+(?:less|-free)(?:ly|ness)?",
+    re.IGNORECASE,
+)
+_ENGLISH_NEGATIVE = re.compile(
+    r"(?:bad|worse|fail\w*|lack\w*|refus\w*|avoid\w*|prevent\w*|den(?:y|ie)\w*|reject\w*|refrain\w*|"
+    r"forb\w+|ban(?:ned|s)?|prohibit\w*|stop\w*|"
+    r"absen\w+|escap\w+|elud\w+|unable|neglect\w*|forg[eo]\w+|declin\w+|doubt\w*|los[et]|losing|"
+    r"oppos\w+|suck(?:s|ed)?|difficulties|less)",
+    re.IGNORECASE,
+)
+GERMAN_HINT = re.compile(
+    r"(?:nicht\w*|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
+    r"(?:an)?statt\w*|anstelle|sondern|gegen(?!über|wart|stand|seit|d)\w*|frei|erst|lediglich|bloß|nur|allenfalls|höchstens|spätestens|bevor|ehe|"
+    r"sonst|andernfalls|schwer\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
+    r"verhinder\w*|ver(?:meid|mied)\w*|(?:ver)?weiger\w*|(?:ab)?(?:ge)?lehn\w*|ver(?:biet|bot)\w*|untersag\w*|verzicht\w*|"
+    r"(?:ver)?fehl\w*|mangel\w*|scheiter\w*|versäum\w*|verg(?:ess|iss|aß)\w*|unterl(?:ass|ieß)\w*|verpass\w*|"
+    r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausgeschl\w*|entgeh\w*|"
+    r"entg(?:eh|ang)\w*|auf(?:ge|zu)?h(?:ö|o)r\w*|beende\w*|bleib\w*|blieb\w*|vermiss\w*|gelassen|lassen|lässt|ließ|"
+    r"egal|gleichgültig\w*|einerlei|über(?:sieh|sah|seh|hör)\w*|ab(?:zu)?rat\w*|(?:ge)?warn\w*|falsch\w*|erfund\w*|"
+    r"vergeblich\w*|umsonst|jenseits|abseits|versag\w*|erspar\w*|verschon\w*|entbehr\w*|ausge(?:blieb|fall)\w*|sparen|"
+    r"(?:ab|zurück)gewies\w*|verworfen|verwarf\w*|gegenteil\w*|lieber|tabu|nix|ned|net|schw(?:eig|ieg)\w*|entz(?:ieh|og)\w*|freiwillig\w*|Stande|"
+    r"ein(?:ge|zu)?stell\w*|fremd\w*|Abbruch|ab(?:ge|zu)?br(?:ech|ach|och)\w*|\w*scheu\w*|dagegen|widersp\w+|überhaupt|"
+    r"un(?!d|s|ter|ten|gefähr|iver|ion|garn|it|bedingt|längst|mittelbar|geheuer)[a-zäöüß]{3,}|in(?:akzept|korrekt|effiz|stabil|diskut|komp|tol)\w*|"
+    r"i(?:rr|ll)\w{4,}|miss\w+|dis\w+|[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?)",
+    re.IGNORECASE,
+)
+_GERMAN_NEGATIVE_FORM = re.compile(
+    r"un(?!d|s|ter|ten|gefähr|iver|ion|garn|it|bedingt|längst|mittelbar|geheuer)[a-zäöüß]{3,}|i(?:nakzept|nkorrekt|neffiz|nstabil|ndiskut|nkomp|ntol|rr|ll)\w+|"
+    r"(?:miss|dis)\w+|[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?|nicht\w+",
+    re.IGNORECASE,
+)
+
+
+def english_negations(source: str) -> list[re.Match[str]]:
+    """English negations that a German one should answer: no set phrases, no tags and negated questions."""
+    phrases = [match.span() for match in _ENGLISH_PHRASE.finditer(source)]
+    return [
+        cue
+        for cue in ENGLISH_NEGATION.finditer(source)
+        if not any(start <= cue.start() < end for start, end in phrases)
+        and not (cue.group()[-1:] == "t" and cue.group().lower() != "not" and _is_in_question(source, cue.end()))
+    ]
+
+
+def german_negations(translation: str) -> list[re.Match[str]]:
+    """German negations, without those that deny nothing ("nicht nur", "nicht wahr")."""
+    phrases = [match.span() for match in _GERMAN_PHRASE.finditer(translation)]
+    return [
+        cue
+        for cue in GERMAN_NEGATION.finditer(translation)
+        if not any(start <= cue.start() < end for start, end in phrases)
+    ]
+
+
+def is_negative(english: str) -> bool:
+    """Whether an English word denies something and often stands for a German negation ("failed", "unclear")."""
+    return bool(_ENGLISH_NEGATIVE.fullmatch(english) or has_negative_form(english))
+
+
+def denies_by_form(german: str) -> bool:
+    """Whether a German word is another one denied: "unklar", "schlaflos"."""
+    return bool(_GERMAN_NEGATIVE_FORM.fullmatch(german))
+
+
+def has_negative_form(english: str) -> bool:
+    """Whether an English word is another one denied: unclear, irrelevant, sleepless."""
+    return bool(_ENGLISH_NEGATIVE_FORM.fullmatch(english))
+
+
+def _is_in_question(source: str, place: int) -> bool:
+    end = re.compile(r"[.!?…]").search(source, place)
+    return end is not None and end.group() == "?"
