@@ -10,7 +10,7 @@ from functools import cached_property
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector, View
-from mtcheck.lexicon.links import Links
+from mtcheck.lexicon.links import PART, Links
 from mtcheck.lexicon.negation import (
     ENGLISH_HINT,
     ENGLISH_NEGATION,
@@ -30,10 +30,10 @@ _NO_MORE_HINTS = frozenset({"until", "till", "before", "later", "any", "longer"}
 """English words like negations whose German counterparts may stand for a negation all the same ("not until": "erst")."""
 _LITERAL = re.compile(r"(?:bleib|blieb|lass|lässt|ließ|gelass|weg)\w*", re.IGNORECASE)
 """German words like negations that are not so where they are the very word for what is denied (stay: "bleiben")."""
-_DETERMINERS = frozenset({"a", "an", "one", "some", "this", "these", "the", "every", "each"})
+_DETERMINERS = frozenset({"a", "an", "one", "some", "this", "these", "the", "every", "each", "another"})
 _INDEFINITE = re.compile(r"eine?[nmrs]?", re.IGNORECASE)
 _BEFORE_PREDICATE = frozenset({"sehr", "so", "zu", "immer", "unbedingt", "einmal", "mal", "ganz", "besonders", "mehr"})
-_JOINED = re.compile(r"\b(?:und|oder|sowie|noch|aber|nur)\b|\w-\w*$", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:und|oder|sowie|aber|nur)\b|\w-\w*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class LostNegation(Detector):
             return
         doubts = {cue: judgement.major(*cue.span()) for cue in german}
         most = max(doubts, key=doubts.__getitem__)
-        found = {most} if doubts[most] >= self._least_doubt(scopes) else set()
+        found = {most} if doubts[most] >= self._least_doubt(scopes, most) else set()
         found |= {cue for cue in german if scopes.is_affirmed(cue)}
         found |= {max(both, key=doubts.__getitem__) for both in scopes.doubled(german) if not found & {*both}}
         for cue in german:
@@ -178,16 +178,18 @@ class LostNegation(Detector):
                     weight=max(doubts[cue], 0.5),
                 )
 
-    def _least_doubt(self, scopes: _Scopes) -> float:
+    def _least_doubt(self, scopes: _Scopes, cue: re.Match[str]) -> float:
         """The doubt that it takes where the English has the words that it has."""
         if ENGLISH_NEGATION.search(scopes.source):
             return self.least_doubt_of_many
-        open_words = scopes.unexplained
-        if any(word.lower() == "less" for word in open_words):
+        near = scopes.unexplained_near(cue)
+        if any(word.lower() == "less" for word in near):
             return 1.0
-        if any(is_negative(word) for word in open_words):
+        if any(is_negative(word) for word in near):
             return self.least_doubt_against
-        return self.least_doubt_beside if open_words else self.least_doubt
+        if near:
+            return self.least_doubt_beside
+        return self.least_doubt_of_many if scopes.unexplained else self.least_doubt
 
 
 class _Scopes:
@@ -214,38 +216,49 @@ class _Scopes:
         return self._predicate(places[0])
 
     @cached_property
-    def unexplained(self) -> list[str]:
-        """Words of the source that may be like a negation and have no counterpart that says as much."""
+    def unexplained(self) -> list[int]:
+        """Positions of words of the source that may be like a negation and have no counterpart that says as much."""
         return [
-            token.text
+            i
             for i, token in enumerate(self.links.source)
             if (is_negative(token.text) or ENGLISH_HINT.fullmatch(token.text)) and not self._is_explained(i)
         ]
 
+    def unexplained_near(self, cue: re.Match[str]) -> list[str]:
+        """Those of these words that stand in a clause of which something is said in the clause of a German negation."""
+        place = bisect_left(self.links.translation, cue.start(), key=lambda token: token.start)
+        here = {i for i, places in self._counterparts.items() for j in places if self._clauses[j] == self._clauses[place]}
+        clauses = {self._source_clauses[i] for i in here}
+        near = [i for i in self.unexplained if not clauses or self._source_clauses[i] in clauses]
+        return [self.links.source[i].text for i in near]
+
     def is_affirmed(self, cue: re.Match[str]) -> bool:
-        """Whether "kein" stands before a noun whose English counterpart has an article, in a clause that says yes."""
+        """Whether "kein" stands before a noun whose English counterpart has an article, and no word there says no."""
         if not cue.group().lower().startswith("kein") or "?" in self.source:
             return False
         first = bisect_left(self.links.translation, cue.end(), key=lambda token: token.start)
-        behind = range(first, min(first + 3, len(self.links.translation)))
+        behind = range(first, min(first + 4, len(self.links.translation)))
+        if behind and self.links.translation[first].text == "paar":
+            return True
         noun = next((j for j in behind if self.links.translation[j].text[0].isupper()), None)
         i = self.links.chosen.get(noun) if noun is not None else None
-        if i is None or noun not in self._counterparts.get(i, ()):
+        if i is None or noun is None or self._strengths.get((i, noun), 0.0) < PART:
             return False
         before = {token.text.lower() for token in self.links.source[max(i - 3, 0) : i]}
-        clauses = _clauses(self.source, self.links.source)
+        around = range(max(i - self.reach, 0), min(i + 3, len(self.links.source)))
         return bool(_DETERMINERS & before) and not any(
-            ENGLISH_NEGATION.fullmatch(token.text) or token.text in self.unexplained
-            for token, clause in zip(self.links.source, clauses, strict=True)
-            if clause == clauses[i]
+            self._source_clauses[k] == self._source_clauses[i]
+            and (k in self.unexplained or ENGLISH_NEGATION.fullmatch(self.links.source[k].text))
+            for k in around
         )
 
     def doubled(self, german: Sequence[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
         """Neighbouring negations in one clause, which together say yes."""
         for first, second in zip(german, german[1:], strict=False):
             between = self.translation[first.end() : second.start()]
-            if second.group().lower() not in ("ohne", "weder", "nein") and not (
-                first.group().lower() in ("ohne", "weder", "nein", second.group().lower() != "nicht" and "nie")
+            if second.group().lower() not in ("ohne", "nein") and not (
+                first.group().lower() in ("weder", "nein")
+                or first.group().lower() == second.group().lower() == "nie"
                 or _CLAUSE_END.search(between)
                 or _JOINED.search(between)
             ):
@@ -254,6 +267,10 @@ class _Scopes:
     @cached_property
     def _clauses(self) -> list[int]:
         return _clauses(self.translation, self.links.translation)
+
+    @cached_property
+    def _source_clauses(self) -> list[int]:
+        return _clauses(self.source, self.links.source)
 
     @cached_property
     def _hints(self) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _NOT = (
-    r"(?:not|cannot|no|never|nobody|none|nothing|nowhere|neither|without|w/o|"
+    r"(?:not|cannot|no|never|fail(?:s|ed)?(?= to )|nobody|none|nothing|nowhere|neither|without|w/o|"
     r"(?:do|does|did|is|are|was|were|wo|ca|has|have|had|would|could|should)nt)"
 )
 ENGLISH_NEGATION = re.compile(rf"(?<![\w-])(?:{_NOT}|[a-z]+n['’´]t)(?![\w-])", re.IGNORECASE)
