@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.tokens import Token, lemma
+from mtcheck.lexicon.tokens import Token
+from mtcheck.lexicon.verbs import is_infinitive, is_participle, may_be_finite, may_be_singular
 
 _SENTENCE = re.compile(r"[^.!?…:;–—()„“”\"»«]+[.!?]+")
 _OPENER = re.compile(r"(?<=, )(?:dass|daß|weil|obwohl|nachdem|bevor|sobald|falls)\b")
@@ -16,23 +17,17 @@ _ENGLISH_VERB = re.compile(
     r"\b(?:am|is|are|was|were|has|have|had|does|did|will|would|can|could|may|might|must|should|says?|said|told|went|"
     r"came|made|took|gave|got|[a-z]{3,}ed)\b|n't\b|['’](?:s|re|ve|ll|d|m)\b"
 )
-_ADVERBS = frozenset({
-    "gestern", "morgen", "sondern", "außen", "innen", "oben", "unten", "hinten", "vorn", "vorne", "heute", "jetzt",
-    "nicht", "statt",
-    "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten", "zweiten",
-    "erst", "fast", "sonst", "selbst", "zuletzt", "zunächst", "erneut", "oft", "weit", "bereits", "seit", "mit",
-})  # fmt: skip
-"""Words with the endings of verbs that are none."""
-_AUXILIARIES = frozenset({
-    "bin", "bist", "ist", "sind", "seid", "war", "warst", "waren", "wart", "sei", "seien", "wäre", "wären", "habe",
-    "hast", "hat", "haben", "habt", "hatte", "hatten", "hätte", "hätten", "werde", "wirst", "wird", "werden",
-    "werdet", "wurde", "wurden", "würde", "würden", "kann", "kannst", "können", "könnt", "konnte", "konnten", "könne",
-    "könnte", "könnten", "soll", "sollen", "solle", "sollte", "sollten", "will", "willst", "wollen", "wolle",
-    "wollte", "wollten", "muss", "muß", "musst", "müssen", "müsse", "musste", "mussten", "müsste", "müssten", "darf",
-    "dürfen", "dürfe", "durfte", "durften", "dürfte", "dürften", "mag", "mögen", "möge", "mochte", "mochten",
-    "möchte", "möchten", "lässt", "tut", "tat", "hab", "geben", "gehen", "machen", "lassen", "gehört", "gehören",
-    "gehörte", "gehörten", "gibt", "gab", "geht", "ging", "weiß", "weiss", "wusste",
-})  # fmt: skip
+_SUBORDINATE = re.compile(
+    r"(?:(?<=, )|(?<=^))(?:und |aber |auch |selbst |nur )?(?P<opener>dass|daß|weil|obwohl|nachdem|bevor|sobald|falls|wenn|"
+    r"ob|während|damit|indem|als|da|wo|wie)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[,.;:!?–—()„“”\"»«]")
+_MESSAGE = "This {} has no finite verb."
+_ONE = frozenset({"ich", "er", "man", "du"})
+"""Subjects whose verb does not end in -en."""
+_AMBIGUOUS = frozenset({"als", "wie", "da", "wo", "wenn", "ob", "während", "damit"})
+"""Words that also begin what is no clause."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,11 @@ class MissingVerb(Detector):
         de: [[Der Präsident gestern mit seinen Beratern in Moskau.]]
         en: He said that the city had been attacked by the enemy.
         de: Er sagte, [[dass die Stadt vom Feind angegriffen worden.]]
+        en: The merchant had hammered the metal smooth, said the boy.
+        de: [[Der Händler das Metall glatt gehämmert]], sagte der Junge.
+        doubted: Metall
+        en: He was extremely annoyed even when I wanted to help him.
+        de: Er war sehr verärgert, selbst [[als ich ihm gestern helfen]].
     Good
         en: The president was in Moscow yesterday.
         de: Der Präsident war gestern in Moskau.
@@ -59,6 +59,10 @@ class MissingVerb(Detector):
         de: Kein Problem für die Leute, sagte er, und sie lachten.
         en: The men sing songs that I know.
         de: Die Männer singen Lieder, weil sie gern singen.
+        en: He came as soon as I had asked him to help.
+        de: Er kam, als ich ihn gebeten hatte, mir zu helfen.
+        en: A girl, three boys and a dog were in the garden when he came.
+        de: Ein kleines schwarzes Mädchen, drei Jungen und ein Hund waren im Garten, als er kam.
     Limits
         Only clauses in which no word can be a finite verb are found; a participle that looks like one hides the gap.
         Headlines, exclamations and answers without a verb are sound where the English has none either.
@@ -75,6 +79,9 @@ class MissingVerb(Detector):
     least_doubt: float = 0.5
     """The model's highest probability of a major error, 0-1, in the sentence from which the finding is major."""
 
+    least_doubt_of_clause: float = 0.5
+    """The same in the first clause of a sentence, without which nothing is found: it may be an apposition."""
+
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each sentence or clause in which no word can be a finite verb."""
         text, source = pair.translation or "", pair.source or ""
@@ -90,21 +97,46 @@ class MissingVerb(Detector):
             is_whole = begins and whole_source and len(words) >= self.fewest_words and words[0].text[0].isupper()
             if not _closed(text, sentence.end()):
                 continue
-            if is_whole and not any(map(_may_be_finite, words)):
+            if is_whole and not _has_verb(words):
                 yield self._found(pair, context, start, sentence.end(), "sentence")
                 continue
             for opener in _OPENER.finditer(text, start, sentence.end()):
                 clause = _within(tokens, opener.end(), sentence.end())
-                if len(clause) > 2 and not any(map(_may_be_finite, clause)):
+                if len(clause) > 2 and not _has_verb(clause) and not _has_zu(clause):
                     yield self._found(pair, context, opener.start(), sentence.end(), "clause")
                     break
+            else:
+                yield from self._clauses(pair, context, start, sentence.end(), begins and whole_source)
+
+    def _clauses(self, pair: Pair, context: Context, start: int, end: int, begins: bool) -> Iterator[Finding]:
+        """The first clause of a sentence where it has no verb, and subordinate ones that end with half of one."""
+        text, view = pair.translation or "", context.view(pair)
+        first = _CLAUSE_END.search(text, start)
+        clause = _within(view.links.translation, start, first.start() if first else end)
+        if (
+            begins
+            and first
+            and first.group() in ",.!?"
+            and len(clause) > 2
+            and not _has_verb(clause)
+            and not _has_zu(clause)
+            and view.judgement is not None
+            and view.judgement.major(start, first.start()) >= self.least_doubt_of_clause
+        ):
+            yield self.found(pair, context, (start, clause[-1].end), _MESSAGE.format("clause"), Severity.MAJOR)
+        for opener in _SUBORDINATE.finditer(text, start, end):
+            closing = _CLAUSE_END.search(text, opener.end())
+            clause = _within(view.links.translation, opener.end(), closing.start() if closing else end)
+            if closing and closing.group() in ",.!?" and _is_half(clause, opener.group("opener").lower()):
+                span = (opener.start("opener"), clause[-1].end)
+                yield self.found(pair, context, span, _MESSAGE.format("clause"), Severity.MAJOR)
 
     def _found(self, pair: Pair, context: Context, start: int, end: int, what: str) -> Finding:
         """Minor where the model sees nothing wrong: the verb may be one that is not known here."""
         judgement = context.view(pair).judgement
         doubted = judgement is None or judgement.major(start, end) >= self.least_doubt
         severity = Severity.MAJOR if doubted else Severity.MINOR
-        return self.found(pair, context, (start, end), f"This {what} has no finite verb.", severity)
+        return self.found(pair, context, (start, end), _MESSAGE.format(what), severity)
 
 
 def _within(tokens: Sequence[Token], start: int, end: int) -> list[Token]:
@@ -117,14 +149,22 @@ def _closed(text: str, end: int) -> bool:
     return not abbreviated and not re.match(r"\s*[a-zäöüß\d,;]", text[end:])
 
 
-def _may_be_finite(token: Token) -> bool:
+def _has_verb(clause: Sequence[Token]) -> bool:
     """Whether a word can be a finite verb: generous, for what looks like one is taken for one."""
-    word = token.text.lower()
-    if word in _AUXILIARIES:
-        return True
-    if token.number or word in _ADVERBS or not token.content or (token.text[0].isupper() and not token.initial):
+    return any(may_be_finite(clause, place) for place in range(len(clause)))
+
+
+def _has_zu(clause: Sequence[Token]) -> bool:
+    """Whether an infinitive with "zu" does the work of the verb."""
+    return any(token.text == "zu" or re.search(r"\wzu\w+en$", token.text) for token in clause)
+
+
+def _is_half(clause: Sequence[Token], opener: str) -> bool:
+    """Whether a subordinate clause ends with the participle or infinitive of a verb whose finite part is nowhere."""
+    if len(clause) < 3 or _has_zu(clause):
         return False
-    base = lemma(word, "de")
-    if base.endswith("n") and word.count("ge") > base.count("ge") and word.endswith(("t", "en")):
-        return False  # a participle
-    return base.endswith("n") or word.endswith(("t", "te", "ten", "st"))
+    last = clause[-1].text
+    if clause[0].text.lower() in _ONE:
+        is_one = not any(may_be_singular(clause, place) for place in range(len(clause)))
+        return is_one and (is_participle(last) or is_infinitive(last))
+    return opener not in _AMBIGUOUS and is_participle(last) and not _has_verb(clause)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.lemmas import lemma_tables
 from mtcheck.lexicon.lengths import deviation
 from mtcheck.lexicon.tokens import Token
+from mtcheck.lexicon.verbs import may_be_finite
 
 _ENDS = re.compile(r"[.!?][\"”“’‘')»«\]]*\s*$")
 _TRAILS_OFF = re.compile(r"(?:\.\.\.|…|[-–—:,])[\"”’]*\s*$")
@@ -25,14 +25,6 @@ _ENGLISH_FINITE = re.compile(
     r"came|made|took|got|gave|told|knew|saw|\w+n['’]t|I|he|she|they|we)\b|['’](?:s|re|m|ve|ll|d)\b|\b\w+ed\b",
     re.IGNORECASE,
 )
-_GERMAN_FINITE = frozenset({
-    "ist", "sind", "war", "waren", "bin", "bist", "seid", "wird", "werden", "wurde", "wurden", "würde", "würden",
-    "werde", "hat", "haben", "hatte", "hatten", "hätte", "hätten", "habe", "kann", "können", "konnte", "konnten",
-    "könnte", "könnten", "soll", "sollen", "sollte", "sollten", "will", "wollen", "wollte", "wollten", "muss",
-    "müssen", "musste", "mussten", "müsste", "müssten", "darf", "dürfen", "durfte", "durften", "dürfte", "mag",
-    "mögen", "mochte", "möchte", "möchten", "sei", "seien", "wäre", "wären", "gibt", "gab", "lässt", "lassen",
-    "ließ", "gilt", "weiß", "tut", "tat",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,23 +125,4 @@ def _has_no_end(source: str, translation: str) -> bool:
 
 def _has_finite_verb(tokens: Sequence[Token]) -> bool:
     """Whether a word may be a finite verb; in doubt it may."""
-    table = lemma_tables().get_dictionary("de")
-    for k, token in enumerate(tokens):
-        word = token.text.lower() if token.initial else token.text
-        if not word.islower():
-            continue
-        base = table.get(word)
-        if word in _GERMAN_FINITE:
-            return True
-        if (
-            base
-            and base.islower()
-            and base.endswith("n")
-            and base != word
-            and not re.search(r"end(?:e[nmrs]?)?$", word)
-        ):
-            return True
-        is_bare = token.content and word.endswith("n") and not (k and tokens[k - 1].text == "zu")
-        if is_bare and (base is None or (base == word and token.lemma.endswith("n"))):
-            return True
-    return False
+    return any(may_be_finite(tokens, place) for place in range(len(tokens)))

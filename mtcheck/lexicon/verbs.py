@@ -1,0 +1,76 @@
+"""German verb forms: which word of a clause can be its finite verb, as far as word lists tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mtcheck.lexicon.lemmas import lemma_tables
+from mtcheck.lexicon.tokens import Token
+
+FINITE = frozenset({
+    "bin", "bist", "ist", "sind", "seid", "war", "warst", "waren", "wart", "sei", "seien", "wäre", "wären", "habe",
+    "hast", "hat", "haben", "habt", "hatte", "hatten", "hätte", "hätten", "werde", "wirst", "wird", "werden",
+    "werdet", "wurde", "wurden", "würde", "würden", "kann", "kannst", "können", "könnt", "konnte", "konnten", "könne",
+    "könnte", "könnten", "soll", "sollen", "solle", "sollte", "sollten", "will", "willst", "wollen", "wolle",
+    "wollte", "wollten", "muss", "muß", "musst", "müssen", "müsse", "musste", "mussten", "müsste", "müssten", "darf",
+    "dürfen", "dürfe", "durfte", "durften", "dürfte", "dürften", "mag", "mögen", "möge", "mochte", "mochten",
+    "möchte", "möchten", "lässt", "lassen", "ließ", "tut", "tat", "hab", "geben", "gehen", "machen", "gehört",
+    "gehören", "gehörte", "gehörten", "lass", "lasst", "stand", "band", "gibt", "gab", "geht", "ging", "gilt", "weiß", "weiss", "wusste",
+})  # fmt: skip
+"""Common finite forms: auxiliaries, modal verbs, and forms that the tables take for something else."""
+
+_PARTICIPLE = re.compile(r"(?:[a-zäöüß]{2,})?ge[a-zäöüß]{2,}(?:t|en)")
+_NO_VERBS = frozenset({
+    "gestern", "morgen", "sondern", "außen", "innen", "oben", "unten", "hinten", "vorn", "vorne", "heute", "jetzt",
+    "nicht", "statt", "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten",
+    "zweiten", "erst", "fast", "sonst", "selbst", "zuletzt", "zunächst", "erneut", "oft", "weit", "bereits", "seit",
+    "mit", "laut", "samt", "gesamt", "insgesamt", "allein", "bisschen", "getan", "worden", "gewesen", "mitten",
+    "inzwischen", "willkommen", "einverstanden", "zufrieden", "selten", "einen", "offen", "drin",
+})  # fmt: skip
+"""Words with the endings of verbs that are none."""
+
+
+def is_participle(word: str) -> bool:
+    """Whether a lower-case word is a past participle by its "ge" ("gekommen", "angekündigt"), and no finite form."""
+    if not _PARTICIPLE.fullmatch(word):
+        return False
+    base = _base(word)
+    return base is None or base.count("ge") < word.count("ge")
+
+
+def is_infinitive(word: str) -> bool:
+    """Whether a lower-case word is a known infinitive."""
+    return word.islower() and word.endswith("n") and _base(word) == word
+
+
+def may_be_finite(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word may be a finite verb; in doubt it may."""
+    token = tokens[place]
+    word = token.text.lower() if token.initial else token.text
+    if token.number or not word.islower() or word in _NO_VERBS or (token.initial and _base(word) is None):
+        return False
+    if word in FINITE:
+        return True
+    base = _base(word)
+    if is_participle(word) or (base and word.startswith(f"{base}d")):
+        return False
+    if "ich" in (other.text.lower() for other in tokens[max(place - 1, 0) : place + 2]) and word.endswith("e"):
+        return True
+    if base and base.islower() and base.endswith(("en", "eln", "ern")) and base != word:
+        return word.removeprefix(base) not in ("e", "en", "er", "es", "em")
+    if base is None and token.content and word.endswith(("t", "te", "ten", "st")):
+        return True
+    is_bare = token.content and word.endswith("n") and not (place and tokens[place - 1].text == "zu")
+    return is_bare and (base is None or (base == word and token.lemma.endswith("n")))
+
+
+def may_be_singular(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word may be a finite verb of a subject in the singular: forms in -en are none."""
+    word = tokens[place].text.lower()
+    return may_be_finite(tokens, place) and not word.endswith("en")
+
+
+def _base(word: str) -> str | None:
+    found: str | None = lemma_tables().get_dictionary("de").get(word)
+    return found
