@@ -21,6 +21,8 @@ _SOURCE_WORDS = {"wenn": ("if", "whether", "when"), "als": ("when", "if", "wheth
 _RIGHT = {"if": "ob", "whether": "ob", "when": "wann"}
 
 _SENSES: Mapping[str, tuple[str, str]] = {
+    "also": ("auch", "zu"),
+    "around": ("rund etwa", "um"),
     "because": ("weil", "seit"),
     "before": ("bevor vor", "früher"),
     "but": ("aber sondern", "außer"),
@@ -33,6 +35,8 @@ _SENSES: Mapping[str, tuple[str, str]] = {
     "over": ("über", "vorbei"),
     "since": ("", "seit da weil"),
     "still": ("noch", "still"),
+    "there": ("dort", "es"),
+    "too": ("auch", "zu"),
     "than": ("als", "wie dann"),
     "then": ("dann", "damals als"),
     "under": ("unter", "niedriger"),
@@ -41,6 +45,9 @@ _SENSES: Mapping[str, tuple[str, str]] = {
     "while": ("während", "weile"),
 }
 """English function words: the German words that are right in most places, and those that systems take in wrong ones."""
+_ODD = frozenset(word for _, odd in _SENSES.values() for word in odd.split())
+_SILENCE = frozenset({"quiet", "quietly", "silence", "silent", "silently", "calm", "still"})
+"""English words for which "still" is right."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,9 @@ class WrongConnective(Detector):
         en: They have lived there since the war.
         de: Sie leben dort [[weil]] dem Krieg.
         doubted: weil
+        en: Profits rose less than expected.
+        de: Die Gewinne stiegen weniger [[wann]] erwartet.
+        doubted: wann
     Good
         en: She asked if the train was late.
         de: Sie fragte, ob der Zug Verspätung habe.
@@ -75,6 +85,9 @@ class WrongConnective(Detector):
         de: Fragen Sie, wenn Sie etwas brauchen.
         en: Young men like my sons.
         de: Junge Männer mögen meine Söhne.
+        en: We sit there quietly.
+        de: Wir sitzen dort still.
+        doubted: still
         en: He was there when the work began.
         de: Er war dabei, als die Arbeit begann.
         doubted: war
@@ -92,6 +105,8 @@ class WrongConnective(Detector):
     """The embedded model's probability of a major error, 0-1, from which a word of a wrong sense is reported."""
     least_doubt_of_usual: float = 0.8
     """The same where each of the German words is often right."""
+    least_doubt_alone: float = 0.8
+    """The same where the source has none of the English words that the German one is a sense of."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each wrong connective whose English word is in the source."""
@@ -131,6 +146,16 @@ class WrongConnective(Detector):
                     weight=doubt,
                 )
                 yield replace(found, gloss=None)
+            elif doubt >= self.least_doubt_alone and _is_out_of_place(token, view.links.source):
+                yield self.found(
+                    pair,
+                    context,
+                    (token.start, token.end),
+                    f"“{token.text}” seems to be the wrong word here.",
+                    Severity.MAJOR,
+                    evidence={"doubt": round(doubt, 3)},
+                    weight=doubt,
+                )
 
     def _questions(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """Indirect questions that begin with a word that begins none."""
@@ -162,3 +187,10 @@ def _meant(token: Token, source: tuple[Token, ...]) -> Token | None:
     """The English word of which the German one is a sense; None where the source has no such word."""
     word = token.text.lower()
     return next((other for other in source if word in _SENSES.get(other.text.lower(), ("", ""))[1].split()), None)
+
+
+def _is_out_of_place(token: Token, source: tuple[Token, ...]) -> bool:
+    """Whether the word is one that systems take in a wrong sense, and no English word asks for it."""
+    if token.text.lower() == "still":
+        return not any(other.text.lower() in _SILENCE for other in source)
+    return token.text in _ODD
