@@ -24,6 +24,7 @@ from mtcheck.detectors.swapped_opposite import SwappedOpposite
 from mtcheck.detectors.unlikely_sentence import UnlikelySentence
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.untranslated_text import UntranslatedText
+from mtcheck.detectors.wrong_auxiliary import WrongAuxiliary
 from mtcheck.detectors.wrong_case import WrongCase
 from mtcheck.detectors.wrong_connective import WrongConnective
 
@@ -37,6 +38,7 @@ DETECTORS: tuple[Detector, ...] = (
     MisplacedVerb(),
     MissingVerb(),
     BareParticiple(),
+    WrongAuxiliary(),
     NumberMismatch(),
     SwappedOpposite(),
     LostNegation(),

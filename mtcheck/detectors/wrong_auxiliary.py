@@ -1,0 +1,72 @@
+"""The rule wrong-auxiliary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtcheck.data import Category, Finding, Pair, Severity
+from mtcheck.detectors.base import Context, Detector
+
+_HAVE = r"(?:habe|hast|hat|haben|habt|hatte|hattest|hatten|hattet|hätte|hättest|hätten|hättet)"
+_OF_BE = (
+    r"(?:(?:an|auf|aus|davon|durch|ein|ent|fort|heraus|herein|her|hin|hinein|los|mit|über|um|unter|vor|vorbei|weg|weiter|"
+    r"wieder|zurück|zusammen|zu)?(?:gegangen|gekommen|gelaufen|gerannt|gereist|gekehrt|gewandert|gewachsen|gestiegen|"
+    r"gesunken)|geblieben|gewesen|geworden|gestorben|verschwunden|geschehen|passiert|auf(?:gewacht|getaucht|gestanden)|"
+    r"eingeschlafen|eingetroffen|entstanden|erschienen|ertrunken|verunglückt|geflohen|geflüchtet|gelungen|misslungen|"
+    r"gescheitert|explodiert)"
+)
+_OTHER_VERB = (
+    r"\b(?:bin|bist|ist|sind|seid|war\w*|wär\w*|sei|seien|wird|werden|wurde\w*|worden|und|oder|sowie|als|wie|zu|"
+    r"über(?:gangen|laufen))\b"
+)
+_LAST = re.compile(rf"\b{_OF_BE} (?P<have>{_HAVE})(?=\s*[.,;:!?)“”\"»]|\s*$| und | oder )")
+_SECOND = re.compile(rf"(?<=\w )(?P<have>{_HAVE})\b(?P<between>[^.,;:!?–—()„“”\"»«]*?) {_OF_BE}(?=\s*[.,;:!?]|\s*$)")
+
+
+@dataclass(frozen=True)
+class WrongAuxiliary(Detector):
+    """A verb of going, coming or becoming has "haben" where it takes "sein".
+
+    English says *has gone* and *has become* as it says *has seen*; German says "ist gegangen". A system that keeps the
+    English auxiliary writes what no German would.
+
+    Bad
+        en: She told how he had run.
+        de: Sie erzählte, wie er gelaufen [[hat]].
+        en: The prices have risen again in the last weeks.
+        de: Die Preise [[haben]] in den letzten Wochen wieder gestiegen.
+    Good
+        en: She told how he had run.
+        de: Sie erzählte, wie er gelaufen ist.
+        en: The prices have risen again.
+        de: Die Preise sind wieder gestiegen.
+        en: She has seen the man who had gone.
+        de: Sie hat den Mann gesehen, der gegangen war.
+        en: They liked it, and he has passed over the mistake.
+        de: Es hat ihnen gefallen, und den Fehler hat er übergangen.
+        en: He has bought a car and come home.
+        de: Er hat ein Auto gekauft und ist nach Hause gekommen.
+        en: The boat that had sunk has been raised.
+        de: Man hat das Boot, das gesunken war, gehoben.
+    Limits
+        Only verbs that take "sein" in every sense are looked at: not "gefahren", "geflogen", "gefallen".
+    Source
+        Duden 4: Die Grammatik, on the perfect with "haben" and with "sein".
+    """
+
+    needs_source = False
+
+    @property
+    def category(self) -> Category:
+        """A wrong auxiliary is grammar."""
+        return Category.GRAMMAR
+
+    def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """A finding for each form of "haben" beside such a participle."""
+        text = pair.translation or ""
+        second = (match for match in _SECOND.finditer(text) if not re.search(_OTHER_VERB, match.group("between")))
+        for match in sorted([*_LAST.finditer(text), *second], key=lambda match: match.start("have")):
+            message = f"This verb takes “sein”, not “{match.group('have')}”."
+            yield self.found(pair, context, match.span("have"), message, Severity.MAJOR)
