@@ -5,6 +5,7 @@ from mtcheck.detectors.bare_participle import BareParticiple
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
 from mtcheck.detectors.broken_agreement import BrokenAgreement
 from mtcheck.detectors.literal_idiom import LiteralIdiom
+from mtcheck.detectors.literal_passive import LiteralPassive
 from mtcheck.detectors.lost_negation import LostNegation
 from mtcheck.detectors.misplaced_verb import MisplacedVerb
 from mtcheck.detectors.missing_content import MissingContent
@@ -39,6 +40,7 @@ DETECTORS: tuple[Detector, ...] = (
     MissingVerb(),
     BareParticiple(),
     WrongAuxiliary(),
+    LiteralPassive(),
     NumberMismatch(),
     SwappedOpposite(),
     LostNegation(),

@@ -227,7 +227,9 @@ class _Scopes:
     def unexplained_near(self, cue: re.Match[str]) -> list[str]:
         """Those of these words that stand in a clause of which something is said in the clause of a German negation."""
         place = bisect_left(self.links.translation, cue.start(), key=lambda token: token.start)
-        here = {i for i, places in self._counterparts.items() for j in places if self._clauses[j] == self._clauses[place]}
+        here = {
+            i for i, places in self._counterparts.items() for j in places if self._clauses[j] == self._clauses[place]
+        }
         clauses = {self._source_clauses[i] for i in here}
         near = [i for i in self.unexplained if not clauses or self._source_clauses[i] in clauses]
         return [self.links.source[i].text for i in near]
@@ -309,7 +311,8 @@ class _Scopes:
         sources = [
             i
             for i in self.links.sources_of.get(j, ())
-            if self._strengths[i, j] >= self.least_strength and not ENGLISH_NEGATION.fullmatch(self.links.source[i].text)
+            if self._strengths[i, j] >= self.least_strength
+            and not ENGLISH_NEGATION.fullmatch(self.links.source[i].text)
         ]
         return not any(self._says(word, i, i in scope) for i in sources)
 

@@ -1,0 +1,62 @@
+"""The rule literal-passive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtcheck.data import Category, Finding, Pair, Severity
+from mtcheck.detectors.base import Context, Detector
+
+_STATED = (
+    r"(?:erwartet|geglaubt|gesagt|berichtet|angenommen|vermutet|geschätzt|gedacht|gemeldet|behauptet|erwogen|gehalten)"
+)
+_INFINITIVE = r"(?:zu [a-zäöüß]+en|[a-zäöüß]+zu[a-zäöüß]+en)\b"
+_FINITE = r"(?:ist|sind|war|waren|hat|haben|sei|seien|wird|werden|kann|können|soll|sollen)"
+_PASSIVE = re.compile(
+    rf"(?P<before>[^.,;:!?–—()„“”\"»«]*)\b(?P<core>(?:wird|werden|wurde|wurden)\b"
+    rf"(?P<between>[^.,;:!?–—()„“”\"»«]*?)\b{_STATED}),? (?:[^.,;:!?]{{0,80}} )?{_INFINITIVE}(?! {_FINITE}\b)"
+)
+_NO_SUBJECT = re.compile(r"\b(?:von|vom|es|davon|dazu|ihm|ihnen|ihr|dir|mir|uns|euch)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LiteralPassive(Detector):
+    """An English passive with an infinitive is built the same way in German, which has no such sentence.
+
+    *The costs are expected to rise* is "Die Kosten dürften steigen" or "Es wird erwartet, dass die Kosten steigen".
+
+    Bad
+        en: The costs are expected to rise.
+        de: Die Kosten [[werden erwartet]], zu steigen.
+        en: The minister was reported to have fled on Monday.
+        de: Der Minister [[wurde am Montag berichtet]], geflohen zu sein.
+    Good
+        en: The costs are expected to rise.
+        de: Es wird erwartet, dass die Kosten steigen.
+        en: The pupils are expected to be on time.
+        de: Von den Schülern wird erwartet, pünktlich zu sein.
+        en: He is expected to come.
+        de: Es wird von ihm erwartet, zu kommen.
+        en: The guests are expected in order to discuss the plan.
+        de: Die Gäste werden erwartet, wie zu lesen ist.
+    Limits
+        Only passives of verbs of saying and expecting are looked at, and only with "zu" and an infinitive.
+    Source
+        Duden 4: Die Grammatik, on the passive and on infinitives with "zu".
+    """
+
+    needs_source = False
+
+    @property
+    def category(self) -> Category:
+        """A construction that German lacks is grammar."""
+        return Category.GRAMMAR
+
+    def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """A finding for each passive with a subject that an infinitive follows."""
+        for match in _PASSIVE.finditer(pair.translation or ""):
+            if not _NO_SUBJECT.search(f"{match.group('before')} {match.group('between')}"):
+                message = "German has no passive with an infinitive here, as English has."
+                yield self.found(pair, context, match.span("core"), message, Severity.MAJOR)
