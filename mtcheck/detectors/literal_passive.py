@@ -12,7 +12,7 @@ from mtcheck.detectors.base import Context, Detector
 _STATED = (
     r"(?:erwartet|geglaubt|gesagt|berichtet|angenommen|vermutet|geschätzt|gedacht|gemeldet|behauptet|erwogen|gehalten)"
 )
-_INFINITIVE = r"(?:zu [a-zäöüß]+en|[a-zäöüß]+zu[a-zäöüß]+en)\b"
+_INFINITIVE = r"(?:zu (?:[a-zäöüß]+en|sein|tun)|[a-zäöüß]+zu[a-zäöüß]+en)\b"
 _FINITE = r"(?:ist|sind|war|waren|hat|haben|sei|seien|wird|werden|kann|können|soll|sollen)"
 _PASSIVE = re.compile(
     rf"(?P<before>[^.,;:!?–—()„“”\"»«]*)\b(?P<core>(?:wird|werden|wurde|wurden)\b"
@@ -58,5 +58,5 @@ class LiteralPassive(Detector):
         """A finding for each passive with a subject that an infinitive follows."""
         for match in _PASSIVE.finditer(pair.translation or ""):
             if not _NO_SUBJECT.search(f"{match.group('before')} {match.group('between')}"):
-                message = "German has no passive with an infinitive here, as English has."
+                message = "This verb has no passive with an infinitive in German."
                 yield self.found(pair, context, match.span("core"), message, Severity.MAJOR)

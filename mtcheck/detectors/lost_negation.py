@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
-from mtcheck.detectors.base import Context, Detector, View
+from mtcheck.detectors.base import Context, Detector
 from mtcheck.lexicon.links import PART, Links
 from mtcheck.lexicon.negation import (
     ENGLISH_HINT,
@@ -27,7 +28,7 @@ from mtcheck.lexicon.tokens import Token
 _CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]|\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
 _NO_MORE_HINTS = frozenset({"until", "till", "before", "later", "any", "longer"})
-"""English words like negations whose German counterparts may stand for a negation all the same ("not until": "erst")."""
+"""English words whose German counterparts may stand for a negation all the same ("not until": "erst")."""
 _LITERAL = re.compile(r"(?:bleib|blieb|lass|lässt|ließ|gelass|weg)\w*", re.IGNORECASE)
 """German words like negations that are not so where they are the very word for what is denied (stay: "bleiben")."""
 _DETERMINERS = frozenset({"a", "an", "one", "some", "this", "these", "the", "every", "each", "another"})
@@ -84,8 +85,10 @@ class LostNegation(Detector):
         de: Gibt es keine Telefonnummer?
     Limits
         A negation may be said by a word of the opposite sense (does not allow: verbietet). Where such words may stand
-        in the clause, nothing is reported; nor where no word near the negation is linked with a German one. A negation
-        too many is reported only where the model doubts it.
+        in the clause, nothing is reported; nor where no word behind the negation is linked with a German one. A free
+        translation without any such word ("not his real name": "Name frei erfunden" is known, others are not) is
+        reported. A negation too many is reported where the model doubts it, where "kein" stands for *a*, and where it
+        is the second of its clause; the model seldom doubts one in a sentence with many other negations.
     Source
         Deviation in negation as a critical error: WMT 2021 shared task on quality estimation, critical error detection
         (Specia et al. 2021, Section 2.3). Scope by the words around it: Hossain et al. 2020, "It's not a
@@ -97,17 +100,17 @@ class LostNegation(Detector):
 
     reach: int = 8
     """Words behind an English negation, within its clause, that belong to its scope."""
-    least_doubt: float = 0.4
+    least_doubt: float = 0.5
     """The model's probability of a major error in a negation, 0-1, from which it is taken for one too many."""
     least_doubt_beside: float = 0.8
     """The same, where the English has a word that may be like a negation ("only", "instead") and stands unexplained."""
     least_doubt_against: float = 0.95
     """The same, where that is a word which a negation often translates ("failed", "unclear")."""
-    least_doubt_of_many: float = 0.6
+    least_doubt_of_many: float = 0.7
     """The same, where the English has negations too, but fewer than the German."""
     least_strength: float = 0.8
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
-    most_score: float = 0.97
+    most_score: float = 0.9
     """COMET of the pair, 0-1, from which a lost negation is minor: the model sees nothing wrong."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
@@ -256,7 +259,7 @@ class _Scopes:
 
     def doubled(self, german: Sequence[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
         """Neighbouring negations in one clause, which together say yes."""
-        for first, second in zip(german, german[1:], strict=False):
+        for first, second in pairwise(german):
             between = self.translation[first.end() : second.start()]
             if second.group().lower() not in ("ohne", "nein") and not (
                 first.group().lower() in ("weder", "nein")
@@ -297,7 +300,7 @@ class _Scopes:
         return found
 
     def _is_explained(self, i: int) -> bool:
-        """Whether a word like a negation is itself said in German, as *ban* in "Verbot"; then it stands for no other."""
+        """Whether a word like a negation is itself said in German, as *ban* in "Verbot"."""
         words = [self.links.translation[j].text for j in self._counterparts.get(i, ())]
         if has_negative_form(self.links.source[i].text):
             return any(GERMAN_HINT.fullmatch(word) and not GERMAN_NEGATION.fullmatch(word) for word in words)
@@ -347,7 +350,7 @@ class _Scopes:
         return next((k for k in before if _INDEFINITE.fullmatch(tokens[k].text)), None)
 
     def _predicate(self, j: int) -> Span:
-        """A word with its indefinite article, or with the adverb of degree before it, which a negation would precede."""
+        """A word with its indefinite article, or with the adverb of degree before it."""
         tokens = self.links.translation
         first = self._article(j)
         if first is None:

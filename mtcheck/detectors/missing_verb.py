@@ -18,8 +18,8 @@ _ENGLISH_VERB = re.compile(
     r"came|made|took|gave|got|[a-z]{3,}ed)\b|n't\b|['’](?:s|re|ve|ll|d|m)\b"
 )
 _SUBORDINATE = re.compile(
-    r"(?:(?<=, )|(?<=^))(?:und |aber |auch |selbst |nur )?(?P<opener>dass|daß|weil|obwohl|nachdem|bevor|sobald|falls|wenn|"
-    r"ob|während|damit|indem|als|da|wo|wie)\b",
+    r"(?:(?<=, )|(?<=^))(?:und |aber |auch |selbst |nur )?(?P<opener>dass|daß|weil|obwohl|nachdem|bevor|sobald|falls|"
+    r"wenn|ob|während|damit|indem|als|da|wo|wie)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,.;:!?–—()„“”\"»«]")

@@ -16,11 +16,12 @@ FINITE = frozenset({
     "wollte", "wollten", "muss", "muß", "musst", "müssen", "müsse", "musste", "mussten", "müsste", "müssten", "darf",
     "dürfen", "dürfe", "durfte", "durften", "dürfte", "dürften", "mag", "mögen", "möge", "mochte", "mochten",
     "möchte", "möchten", "lässt", "lassen", "ließ", "tut", "tat", "hab", "geben", "gehen", "machen", "gehört",
-    "gehören", "gehörte", "gehörten", "lass", "lasst", "stand", "band", "gibt", "gab", "geht", "ging", "gilt", "weiß", "weiss", "wusste",
+    "gehören", "gehörte", "gehörten", "lass", "lasst", "stand", "band", "gibt", "gab", "geht",
+    "ging", "gilt", "weiß", "weiss", "wusste",
 })  # fmt: skip
 """Common finite forms: auxiliaries, modal verbs, and forms that the tables take for something else."""
 
-_PARTICIPLE = re.compile(r"(?:[a-zäöüß]{2,})?ge[a-zäöüß]{2,}(?:t|en)")
+_PARTICIPLE = re.compile(r"(?P<particle>[a-zäöüß]{2,}?)?ge[a-zäöüß]{2,}(?:t|en)")
 _NO_VERBS = frozenset({
     "gestern", "morgen", "sondern", "außen", "innen", "oben", "unten", "hinten", "vorn", "vorne", "heute", "jetzt",
     "nicht", "statt", "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten",
@@ -33,10 +34,11 @@ _NO_VERBS = frozenset({
 
 def is_participle(word: str) -> bool:
     """Whether a lower-case word is a past participle by its "ge" ("gekommen", "angekündigt"), and no finite form."""
-    if not _PARTICIPLE.fullmatch(word):
+    match = _PARTICIPLE.fullmatch(word)
+    if not match:
         return False
     base = _base(word)
-    return base is None or base.count("ge") < word.count("ge")
+    return base is None or not base.startswith(f"{match.group('particle') or ''}ge")
 
 
 def is_infinitive(word: str) -> bool:
