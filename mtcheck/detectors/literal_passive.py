@@ -47,12 +47,8 @@ class LiteralPassive(Detector):
         Duden 4: Die Grammatik, on the passive and on infinitives with "zu".
     """
 
+    category = Category.GRAMMAR
     needs_source = False
-
-    @property
-    def category(self) -> Category:
-        """A construction that German lacks is grammar."""
-        return Category.GRAMMAR
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each passive with a subject that an infinitive follows."""

@@ -56,12 +56,8 @@ class WrongAuxiliary(Detector):
         Duden 4: Die Grammatik, on the perfect with "haben" and with "sein".
     """
 
+    category = Category.GRAMMAR
     needs_source = False
-
-    @property
-    def category(self) -> Category:
-        """A wrong auxiliary is grammar."""
-        return Category.GRAMMAR
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each form of "haben" beside such a participle."""
