@@ -20,8 +20,8 @@ from mtcheck.training.corpora import Example
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SOUND = 0.87
-GARBLED = 0.42
+SOUND = 0.86
+GARBLED = 0.47
 MOST = 1500
 
 LEAST_MARKS = 4

@@ -17,6 +17,9 @@ from pathlib import Path
 GOOD_ASSESSMENT = 0.6
 """From this quality on, what a post-editor changed counts as minor."""
 
+USUAL_WORDS = 12
+"""Content words of a sentence of usual length; the errors of a longer text are counted for so many."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -56,8 +59,8 @@ def rows(path: Path) -> Iterator[Mapping[str, str]]:
 def consensus(data: Path, split: str) -> Iterator[Example]:
     """Real system outputs with the words that no other translation of the same source uses.
 
-    Quality falls with the number and the share of unsupported words; a word that is only repeated too often ("r")
-    counts the same as a word nobody else uses ("x").
+    Quality falls with the number of unsupported words, in long texts with their number for every `USUAL_WORDS` content
+    words; a word that is only repeated too often ("r") counts the same as a word nobody else uses ("x").
     """
     for _, example in outputs(data, split):
         yield example
@@ -69,8 +72,9 @@ def outputs(data: Path, split: str) -> Iterator[tuple[str, Example]]:
         if row["split"] != split:
             continue
         marks = tuple(Mark(start, end, "major") for start, end, _ in json.loads(row["unsupported"]))
-        share = len(marks) / max(int(row["content_words"]), 1)
-        quality = 0.9 * 0.65 ** len(marks) * (1 - min(share, 0.9)) if marks else 0.9
+        words = max(int(row["content_words"]), 1)
+        dense = len(marks) / max(1.0, words / USUAL_WORDS)
+        quality = 0.9 * 0.65**dense * (1 - min(len(marks) / words, 0.9)) if marks else 0.9
         garbled = True if len(marks) >= 2 else (False if not marks else None)
         corpus = f"consensus-{row['corpus']}"
         example = Example(corpus, row["source"], row["translation"], quality, marks, garbled)

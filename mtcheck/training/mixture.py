@@ -20,30 +20,45 @@ IGNORED = -1
 """Label of subwords about which nothing is known (COMET's own `ignore_index`)."""
 
 MADE_SHARES = {
-    "loop": 1.5,
+    "loop": 0.8,
     "echo": 1.0,
-    "wrong-sense": 4.0,
+    "wrong-sense": 5.0,
     "foreign-word": 2.0,
     "function-word": 2.5,
     "dropped-verb": 2.0,
     "dropped-content": 1.5,
     "negation": 1.5,
-    "number": 0.8,
-    "name": 0.5,
-    "untranslated": 0.8,
-    "fragment": 0.8,
-    "cut-off": 1.0,
-    "added-content": 1.5,
-    "agreement": 2.5,
-    "word-order": 2.0,
+    "negation-gained": 1.0,
+    "number": 1.5,
+    "number-word": 1.0,
+    "unit": 0.8,
+    "name": 1.0,
+    "name-two-ways": 0.7,
+    "untranslated": 0.6,
+    "fragment": 0.5,
+    "cut-off": 0.8,
+    "dropped-end": 0.8,
+    "added-content": 1.0,
+    "agreement": 3.0,
+    "word-order": 1.5,
     "spaced-hyphen": 0.4,
-    "reversal": 0.8,
+    "reversal": 1.5,
+    "inflected-loop": 1.2,
+    "noun-echo": 1.2,
+    "dropped-auxiliary": 1.0,
+    "wrong-case": 2.0,
+    "unclosed-quote": 0.4,
+    "stray-bracket": 0.3,
+    "doubled-punctuation": 0.3,
 }
 """Relative numbers of the made errors."""
 
 
 FLUENCY_KINDS = frozenset(
-    ("loop", "echo", "foreign-word", "dropped-verb", "agreement", "word-order", "fragment", "cut-off", "untranslated")
+    (
+        *("loop", "echo", "inflected-loop", "noun-echo", "fragment", "cut-off", "untranslated", "foreign-word"),
+        *("dropped-verb", "dropped-auxiliary", "agreement", "wrong-case", "word-order"),
+    )
 )
 """Made errors that a reader sees without the source."""
 
@@ -59,15 +74,16 @@ class Sizes:
     """How many groups of each kind one pass holds; a kind with fewer is taken whole."""
 
     consensus_news: int = 3_100
-    consensus_suites: int = 5_500
+    consensus_suites: int = 6_500
     direct_assessments: int = 7_000
     mqm: int = 4_000
-    made_on_references: int = 5_000
-    made_on_systems: int = 3_000
+    made_on_references: int = 6_500
+    made_on_systems: int = 4_500
     references: int = 2_500
     critical_errors: int = 3_000
     strangers: int = 2_500
     without_source: float = 0.06
+    joined: float = 0.06
 
 
 def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
@@ -95,8 +111,36 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
         for part in parts
         for group in part
     ]
+    groups = [joined(group, sound, rng) if rng.random() < sizes.joined else group for group in groups]
     rng.shuffle(groups)
     return groups
+
+
+def joined(group: Group, sound: Sequence[Example], rng: random.Random) -> Group:
+    """A group with one to three sound pairs before or after each of its pairs, so that long texts are known too.
+
+    The quality moves towards that of the sound pairs, as the errors are now thinner.
+    """
+    if not all(example.source for example in group):
+        return group
+    before = [rng.choice(sound) for _ in range(rng.randint(0, 2))]
+    after = [rng.choice(sound) for _ in range(rng.randint(0 if before else 1, 2))]
+    count = len(before) + len(after)
+    first = "".join(f"{pair.translation} " for pair in before)
+
+    def longer(example: Example) -> Example:
+        marks = example.marks and tuple(
+            replace(mark, start=mark.start + len(first), end=mark.end + len(first)) for mark in example.marks
+        )
+        return replace(
+            example,
+            source=" ".join(pair.source for pair in (*before, example, *after)),
+            translation=first + " ".join(pair.translation for pair in (example, *after)),
+            quality=example.quality + (0.95 - example.quality) * (0.25 if count == 1 else 0.4),
+            marks=marks,
+        )
+
+    return tuple(longer(example) for example in group)
 
 
 def scale(example: Example) -> int:

@@ -23,7 +23,7 @@ from mtcheck.training.corpora import rows
 from mtcheck.training.mixture import IGNORED, SCALES, Encoded, Sizes, encode, mixture
 
 LAYERS = 8
-LONGEST = 160
+LONGEST = 240
 BATCH_TOKENS = 1600
 ENCODER_RATE = 8e-5
 HEAD_RATE = 2e-4
@@ -138,7 +138,11 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
     fitted = logit * torch.exp(own * scales[batch.scale, 0]) + own * scales[batch.scale, 1]
     sentence = functional.binary_cross_entropy_with_logits(fitted, batch.quality)
     better = batch.quality[:, None] - batch.quality[None, :] > COMPARABLE
-    better &= batch.group[:, None] == batch.group[None, :]
+    # human judgements of one kind are also compared across sources, from a larger difference on
+    alike = batch.group[:, None] == batch.group[None, :]
+    human = (batch.scale[:, None] == batch.scale[None, :]) & ((batch.scale == 1) | (batch.scale == 2))[:, None]
+    apart = batch.quality[:, None] - batch.quality[None, :] > 3 * COMPARABLE
+    better = (better & alike) | (human & apart)
     ranking = (
         functional.softplus(-(logit[:, None] - logit[None, :])[better]).mean() if better.any() else logit.sum() * 0
     )
