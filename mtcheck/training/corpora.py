@@ -13,12 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from statistics import mean, pstdev
 
 GOOD_ASSESSMENT = 0.6
 """From this quality on, what a post-editor changed counts as minor."""
 
 USUAL_WORDS = 12
 """Content words of a sentence of usual length; the errors of a longer text are counted for so many."""
+
+MOST_PENALTY = 25.0
+"""MQM penalty of a sentence, beyond which nothing gets worse (that of a sentence that is no translation)."""
 
 _WORD = re.compile(r"\w+")
 
@@ -37,7 +41,8 @@ class Example:
     """A pair with what is known of its quality.
 
     `quality` lies in 0-1, 1 is best. `marks` is None where nothing is known about single words, and empty where no
-    word is wrong. `garbled` is the binary label where the corpus gives a clear one.
+    word is wrong. `garbled` is the binary label where the corpus gives a clear one. `judgement` is what people said,
+    the larger the better, in standard deviations above the mean of its corpus.
     """
 
     corpus: str
@@ -46,6 +51,7 @@ class Example:
     quality: float
     marks: tuple[Mark, ...] | None
     garbled: bool | None = None
+    judgement: float | None = None
 
 
 def rows(path: Path) -> Iterator[Mapping[str, str]]:
@@ -88,19 +94,37 @@ def judgements(data: Path, part: str) -> Iterator[Example]:
     30 and below is 0.05 and 95 and above is 0.95. Where a direct assessment has a post-edited sentence beside it, the
     words that the editor changed are marked: as minor errors in a good sentence, as major ones in a poor one.
     """
-    for row in rows(data / f"qe-{part}.tsv.gz"):
+    table = list(rows(data / f"qe-{part}.tsv.gz"))
+    standardised = _standardised([(row["corpus"], _judgement(row)) for row in table])
+    for row, judgement in zip(table, standardised, strict=True):
         if row["da_mean"]:
             quality = min(max((float(row["da_mean"]) - 30) / 70, 0.05), 0.95)
             severity = "major" if quality < GOOD_ASSESSMENT else "minor"
             changed = _changed_words(row["translation"], row["post_edit"], severity) if row["post_edit"] else None
-            yield Example(row["corpus"], row["source"], row["translation"], quality, changed)
+            pair = (row["corpus"], row["source"], row["translation"])
+            yield Example(*pair, quality, changed, judgement=judgement)
         elif row["mqm_penalty"]:
             quality = 0.95 * 2.718281828 ** (-float(row["mqm_penalty"]) / 5)
             annotators = json.loads(row["spans"])
             marks = tuple(mark for spans in annotators for mark in _mqm_marks(spans))
             major = sum(any(severity != "minor" for *_, severity in spans) for spans in annotators)
             garbled = major * 2 > len(annotators)
-            yield Example(row["corpus"], row["source"], row["translation"], quality, marks, garbled)
+            pair = (row["corpus"], row["source"], row["translation"])
+            yield Example(*pair, quality, marks, garbled, judgement)
+
+
+def _judgement(row: Mapping[str, str]) -> float:
+    return float(row["da_z"]) if row["da_z"] else -min(float(row["mqm_penalty"]), MOST_PENALTY)
+
+
+def _standardised(judgements: list[tuple[str, float]]) -> Iterator[float]:
+    """Each figure in standard deviations above the mean of its corpus."""
+    by_corpus: dict[str, list[float]] = {}
+    for corpus, figure in judgements:
+        by_corpus.setdefault(corpus, []).append(figure)
+    usual = {corpus: (mean(figures), pstdev(figures) or 1.0) for corpus, figures in by_corpus.items()}
+    for corpus, figure in judgements:
+        yield (figure - usual[corpus][0]) / usual[corpus][1]
 
 
 def _changed_words(translation: str, post_edit: str, severity: str) -> tuple[Mark, ...]:

@@ -121,7 +121,7 @@ def joined(group: Group, sound: Sequence[Example], rng: random.Random) -> Group:
 
     The quality moves towards that of the sound pairs, as the errors are now thinner.
     """
-    if not all(example.source for example in group):
+    if not all(example.source and example.judgement is None for example in group):
         return group
     before = [rng.choice(sound) for _ in range(rng.randint(0, 2))]
     after = [rng.choice(sound) for _ in range(rng.randint(0 if before else 1, 2))]
@@ -252,6 +252,7 @@ class Encoded:
     labels: tuple[int, ...]
     quality: float
     scale: int
+    judgement: float | None = None
 
 
 def encode(groups: Sequence[Group], tokenizer: Any, longest: int) -> list[tuple[Encoded, ...]]:
@@ -269,7 +270,7 @@ def encode(groups: Sequence[Group], tokenizer: Any, longest: int) -> list[tuple[
             ids = [*translation.ids, translation.ids[-1], *source.ids[1:]]
             if len(ids) <= longest:
                 labels = _labels(translation.offsets, example.marks)
-                kept.append(Encoded(tuple(ids), labels, example.quality, scale(example)))
+                kept.append(Encoded(tuple(ids), labels, example.quality, scale(example), example.judgement))
         if kept:
             encoded.append(tuple(kept))
     return encoded

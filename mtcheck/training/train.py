@@ -28,10 +28,14 @@ BATCH_TOKENS = 1600
 ENCODER_RATE = 8e-5
 HEAD_RATE = 2e-4
 SCALE_RATE = 4e-3
+FIRST_SCALE = (-1.0, -0.3)
+"""Of standardised judgements, before it is fitted: the logarithm of a factor, and an offset."""
 WARM_UP = 0.03
 WORD_WEIGHTS = (1.0, 2.0, 3.0)
 SHARES = (1.0, 0.5, 0.5)
 """Weights of the sentence, the ranking and the word loss."""
+JUDGED = 2.0
+"""Weight of a pair that people judged, in the sentence loss."""
 COMPARABLE = 0.08
 """Two translations of one source whose qualities are further apart are ranked."""
 CHECKPOINT_SECONDS = 600
@@ -91,12 +95,13 @@ def batches(groups: list[tuple[Encoded, ...]], rng: random.Random) -> Iterator[l
 
 @dataclass(frozen=True)
 class Batch:
-    """Ids, attention mask and labels (batch x subwords); quality, scale and group (batch)."""
+    """Ids, attention mask and labels (batch x subwords); quality, judgement (NaN for none), scale and group (batch)."""
 
     ids: Any
     mask: Any
     labels: Any
     quality: Any
+    judgement: Any
     scale: Any
     group: Any
 
@@ -118,6 +123,7 @@ def collate(batch: list[tuple[int, Encoded]]) -> Batch:
         mask,
         labels,
         torch.tensor([example.quality for _, example in batch]),
+        torch.tensor([float("nan") if example.judgement is None else example.judgement for _, example in batch]),
         torch.tensor([example.scale for _, example in batch]),
         torch.tensor([number for number, _ in batch]),
     )
@@ -127,7 +133,8 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
     """Sentence loss, ranking loss within the groups, word loss; the last two are 0 where nothing can be compared.
 
     A kind of judgement has its own scale: `scales` holds, for each, the logarithm of a factor and an offset for the
-    logit of the score; the first kind is the model's own scale.
+    logit of the score; the first kind is the model's own scale. For what people judged, the loss is that of a
+    regression on their standardised judgement; for all else cross-entropy.
     """
     import torch
     from torch.nn import functional
@@ -136,13 +143,12 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
     logit = torch.logit(output.score, eps=1e-5)
     own = (batch.scale > 0).float()
     fitted = logit * torch.exp(own * scales[batch.scale, 0]) + own * scales[batch.scale, 1]
-    sentence = functional.binary_cross_entropy_with_logits(fitted, batch.quality)
+    judged = batch.judgement.isfinite()
+    squares = 0.5 * (fitted - batch.judgement.nan_to_num()) ** 2
+    entropies = functional.binary_cross_entropy_with_logits(fitted, batch.quality, reduction="none")
+    sentence = torch.where(judged, JUDGED * squares, entropies).mean()
     better = batch.quality[:, None] - batch.quality[None, :] > COMPARABLE
-    # human judgements of one kind are also compared across sources, from a larger difference on
-    alike = batch.group[:, None] == batch.group[None, :]
-    human = (batch.scale[:, None] == batch.scale[None, :]) & ((batch.scale == 1) | (batch.scale == 2))[:, None]
-    apart = batch.quality[:, None] - batch.quality[None, :] > 3 * COMPARABLE
-    better = (better & alike) | (human & apart)
+    better &= batch.group[:, None] == batch.group[None, :]
     ranking = (
         functional.softplus(-(logit[:, None] - logit[None, :])[better]).mean() if better.any() else logit.sum() * 0
     )
@@ -177,7 +183,9 @@ def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, i
             module.dropout_prob = 0.0
     in_encoder = [p for p in model.encoder.model.encoder.parameters() if p.requires_grad]
     in_heads = [*model.estimator.parameters(), *model.hidden2tag.parameters()]
-    scales = torch.zeros(len(SCALES), 2, device=device, requires_grad=True)
+    scales = torch.zeros(len(SCALES), 2, device=device)
+    scales[1:3] = torch.tensor(FIRST_SCALE)
+    scales.requires_grad = True
     optimiser = torch.optim.AdamW(
         [
             {"params": in_encoder, "base": ENCODER_RATE},
