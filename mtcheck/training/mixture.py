@@ -86,6 +86,22 @@ class Sizes:
     joined: float = 0.06
 
 
+BROAD = Sizes()
+"""Everything: what the model learns first."""
+
+JUDGED_FIRST = Sizes(
+    consensus_news=800,
+    consensus_suites=800,
+    made_on_references=1_200,
+    made_on_systems=800,
+    references=800,
+    critical_errors=1_000,
+    strangers=300,
+    joined=0.03,
+)
+"""More than half of it is what people judged, beside enough of the rest that it is not forgotten: what comes last."""
+
+
 def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
     """The groups of one pass, shuffled."""
     judged = list(corpora.judgements(data, "train"))

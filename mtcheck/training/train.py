@@ -20,7 +20,7 @@ from typing import Any
 
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
-from mtcheck.training.mixture import IGNORED, SCALES, Encoded, Sizes, encode, mixture
+from mtcheck.training.mixture import BROAD, IGNORED, JUDGED_FIRST, SCALES, Encoded, encode, mixture
 
 LAYERS = 8
 LONGEST = 240
@@ -30,6 +30,8 @@ HEAD_RATE = 2e-4
 SCALE_RATE = 4e-3
 FIRST_SCALE = (-1.0, -0.3)
 """Of standardised judgements, before it is fitted: the logarithm of a factor, and an offset."""
+LAST_RATE = 0.5
+"""Rates of the last stage, as a share of those before."""
 WARM_UP = 0.03
 WORD_WEIGHTS = (1.0, 2.0, 3.0)
 SHARES = (1.0, 0.5, 0.5)
@@ -158,10 +160,20 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
     return sentence, ranking, word if word.isfinite() else logit.sum() * 0
 
 
-def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, initial: Path | None) -> None:
+def train(
+    data: Path,
+    dictionary: Path,
+    work: Path,
+    minutes: float,
+    seed: int,
+    *,
+    initial: Path | None = None,
+    is_last: bool = False,
+) -> None:
     """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
 
-    `initial` is the checkpoint of an earlier training whose weights, not its progress, are the start.
+    `initial` is the checkpoint of an earlier training whose weights, not its progress, are the start. `is_last` says
+    that this is the last stage: mostly human judgements, at a lower rate.
     """
     import torch
     from comet.models.multitask.unified_metric import UnifiedMetric
@@ -219,10 +231,11 @@ def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, i
         checkpoint.with_suffix(".part").replace(checkpoint)
 
     budget = minutes * 60
+    highest = LAST_RATE if is_last else 1.0
     saved = spent
     while spent < budget:
         rng = random.Random(seed + epoch)
-        groups = encode(mixture(data, dictionary, Sizes(), rng), tokenizer, LONGEST)
+        groups = encode(mixture(data, dictionary, JUDGED_FIRST if is_last else BROAD, rng), tokenizer, LONGEST)
         total = list(batches(groups, rng))
         print(f"epoch {epoch}: {sum(map(len, groups))} examples, {len(total)} batches", flush=True)
         sums = torch.zeros(3)
@@ -230,7 +243,7 @@ def train(data: Path, dictionary: Path, work: Path, minutes: float, seed: int, i
             began = time.monotonic()
             done = spent / budget
             for group in optimiser.param_groups:
-                group["lr"] = group["base"] * min(1.0, (done + 1e-4) / WARM_UP) * max(1.0 - done, 0.02)
+                group["lr"] = highest * group["base"] * min(1.0, (done + 1e-4) / WARM_UP) * max(1.0 - done, 0.02)
             batch = collate(entries)
             parts = losses(model, scales, Batch(**{k: v.to(device) for k, v in vars(batch).items()}), word_weights)
             loss = sum(share * part for share, part in zip(SHARES, parts, strict=True))
@@ -264,9 +277,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--initial", type=Path, help="checkpoint of an earlier training to start from")
+    parser.add_argument("--last", action="store_true", help="the last stage: mostly human judgements")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    train(options.data, options.dictionary, options.work, options.minutes, options.seed, options.initial)
+    paths = (options.data, options.dictionary, options.work)
+    train(*paths, options.minutes, options.seed, initial=options.initial, is_last=options.last)
 
 
 if __name__ == "__main__":
