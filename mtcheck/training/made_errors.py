@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from mtcheck.lexicon.suggestions import inflected
+from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training.corpora import Example, Mark
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -79,9 +81,11 @@ class Broken:
 
 @dataclass(frozen=True)
 class Material:
-    """What the generator draws from: wrong senses of a German word, English sources and other German sentences."""
+    """What the generator draws from: wrong senses of a German word; what else the dictionary has for a German word and
+    an English one that it translates, both in lower case; other German sentences."""
 
     wrong_senses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    other_senses: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
 
 
@@ -624,6 +628,72 @@ def _lost_stop(source: str, text: str, rng: random.Random, _: Material) -> Broke
     return Broken(text[:-1], (Mark(place.start(1), place.end(1), "minor"),))
 
 
+def _literal_sense(source: str, text: str, rng: random.Random, material: Material) -> Broken | None:
+    """Another translation of a word of the source, which is not meant here: "Rechnung" for a bill before parliament."""
+    english = {token.lemma for token in tokenise(source, "en") if token.content}
+    places = [
+        (token, first, others)
+        for token in tokenise(text, "de")
+        if token.content
+        for first in _parts(token, material)
+        for word, others in material.other_senses[token.lemma[first:]].items()
+        if word in english
+    ]
+    if not places:
+        return None
+    token, first, others = rng.choice(places)
+    new = rng.choice(others)
+    if first:
+        return _replace(text, token.start, token.end, token.text[:first] + new.lower(), "major")
+    fitting = inflected(new, token)
+    fitting = fitting[0].upper() + fitting[1:] if token.text[0].isupper() else fitting
+    return _replace(text, token.start, token.end, fitting, "major")
+
+
+def _parts(token: Token, material: Material) -> Iterator[int]:
+    """Where the word, or the last part of a compound noun, begins that has other senses."""
+    if token.lemma in material.other_senses:
+        yield 0
+    elif token.text[0].isupper() and token.text.lower() == token.lemma:
+        yield from [first for first in range(3, len(token.lemma) - 3) if token.lemma[first:] in material.other_senses][
+            :1
+        ]
+
+
+_PREPOSITIONS = ("in", "an", "auf", "bei", "mit", "von", "aus", "nach", "zu", "über", "für", "gegen", "um", "durch",
+                 "vor", "hinter", "unter", "zwischen")  # fmt: skip
+
+
+def _preposition(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """Another preposition: "auf dem Radio" for "im Radio"."""
+    places = [word for word in words_of(text) if word.group().lower() in _PREPOSITIONS]
+    if not places:
+        return None
+    word = rng.choice(places)
+    new = rng.choice([other for other in _PREPOSITIONS if other != word.group().lower()])
+    return _replace(text, word.start(), word.end(), new.capitalize() if word.group()[0].isupper() else new, "major")
+
+
+def _verb_form(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A verb in another form: the infinitive for the finite verb, or the finite verb for the infinitive."""
+    verbs = [
+        token
+        for token in tokenise(text, "de")
+        if token.text[0].islower()
+        and len(token.lemma) > 3
+        and token.lemma.endswith("n")
+        and (token.text != token.lemma or token.content)
+    ]
+    if not verbs:
+        return None
+    verb = rng.choice(verbs)
+    new = verb.lemma
+    if verb.text == verb.lemma:
+        stem = verb.lemma.removesuffix("n").removesuffix("e")
+        new = rng.choice((f"{stem}t", f"{stem}te", f"ge{stem}t"))
+    return _replace(text, verb.start, verb.end, new, "major")
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("loop", "critical", 0.15, _loop),
     Kind("echo", "major", 0.3, _echo),
@@ -659,7 +729,20 @@ KINDS: tuple[Kind, ...] = (
     Kind("compass", "critical", 0.3, _compass),
     Kind("opposite", "major", 0.35, _opposite),
     Kind("lost-stop", "minor", 0.8, _lost_stop),
+    Kind("literal-sense", "major", 0.35, _literal_sense),
+    Kind("preposition", "minor", 0.6, _preposition),
+    Kind("verb-form", "major", 0.4, _verb_form),
 )
+
+LEAST_QUALITY = 0.03
+"""Quality, 0-1, of a sentence with several made errors."""
+
+LOCAL_KINDS = frozenset({
+    "wrong-sense", "literal-sense", "foreign-word", "function-word", "preposition", "dropped-verb", "dropped-auxiliary",
+    "verb-form", "agreement", "wrong-case", "word-order", "number", "number-word", "negation-gained", "echo",
+    "inflected-loop", "noun-echo", "spaced-hyphen", "dropped-content",
+})  # fmt: skip
+"""Made errors that leave the rest of the sentence as it is, so that a sentence may have several."""
 
 
 def make(pair: Example, kind: Kind, rng: random.Random, material: Material) -> Example | None:
@@ -675,6 +758,62 @@ def make(pair: Example, kind: Kind, rng: random.Random, material: Material) -> E
         broken.marks,
         kind.severity != "minor",
     )
+
+
+def add(pair: Example, kind: Kind, rng: random.Random, material: Material) -> Example | None:
+    """A broken pair with one more error of a local kind; marks on words that it changes are lost."""
+    more = make(pair, kind, rng, material)
+    if more is None:
+        return None
+    old, new = pair.translation, more.translation
+    before = _alike(old, new)
+    behind = _alike(old[before:][::-1], new[before:][::-1])
+    moved = len(new) - len(old)
+    kept = [mark for mark in pair.marks or () if mark.end <= before]
+    kept += [
+        Mark(mark.start + moved, mark.end + moved, mark.severity)
+        for mark in pair.marks or ()
+        if mark.start >= len(old) - behind
+    ]
+    marks = tuple(sorted([*kept, *(more.marks or ())], key=lambda mark: mark.start))
+    is_garbled = bool(pair.garbled or more.garbled)
+    quality = max(kind.quality * pair.quality, LEAST_QUALITY)
+    return replace(more, corpus=pair.corpus, quality=quality, marks=marks, garbled=is_garbled)
+
+
+def _alike(first: str, second: str) -> int:
+    """How many characters both texts begin with."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
+    )
+
+
+def other_senses(correspondences: Iterable[tuple[str, str]], most: int = 12) -> dict[str, dict[str, tuple[str, ...]]]:
+    """By German word and English word, in lower case: German words for the English one that mean something else.
+
+    Words that share a second English word are taken for synonyms and left out.
+    """
+    english: dict[str, set[str]] = {}
+    german: dict[str, set[str]] = {}
+    for de, en in correspondences:
+        if de.isalpha() and en.isalpha() and len(de) > 2 and len(en) > 2:
+            english.setdefault(de, set()).add(en.lower())
+            german.setdefault(en.lower(), set()).add(de)
+    senses: dict[str, dict[str, tuple[str, ...]]] = {}
+    for word, meanings in english.items():
+        for meaning in meanings:
+            others = [
+                other
+                for other in sorted(german[meaning])
+                if other != word
+                and other[0].isupper() == word[0].isupper()
+                and other.endswith("n") == word.endswith("n")
+                and len(english[other] & meanings) == 1
+                and len(english[other]) > 1
+            ]
+            if others:
+                senses.setdefault(word.lower(), {})[meaning] = tuple(others[:: max(1, len(others) // most)][:most])
+    return senses
 
 
 def wrong_senses(correspondences: Iterable[tuple[str, str]], most: int = 12) -> dict[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ IGNORED = -1
 MADE_SHARES = {
     "loop": 0.8,
     "echo": 1.0,
-    "wrong-sense": 5.0,
+    "wrong-sense": 4.0,
     "foreign-word": 2.0,
     "function-word": 2.5,
     "dropped-verb": 2.0,
@@ -50,14 +50,20 @@ MADE_SHARES = {
     "unclosed-quote": 0.4,
     "stray-bracket": 0.3,
     "doubled-punctuation": 0.3,
+    "literal-sense": 8.0,
+    "preposition": 2.0,
+    "verb-form": 2.5,
 }
 """Relative numbers of the made errors."""
+
+MADE_EVERY = 50
+"""Characters for each further error in a sentence with several."""
 
 
 FLUENCY_KINDS = frozenset(
     (
         *("loop", "echo", "inflected-loop", "noun-echo", "fragment", "cut-off", "untranslated", "foreign-word"),
-        *("dropped-verb", "dropped-auxiliary", "agreement", "wrong-case", "word-order"),
+        *("dropped-verb", "dropped-auxiliary", "verb-form", "preposition", "agreement", "wrong-case", "word-order"),
     )
 )
 """Made errors that a reader sees without the source."""
@@ -73,15 +79,15 @@ Group = tuple[Example, ...]
 class Sizes:
     """How many groups of each kind one pass holds; a kind with fewer is taken whole."""
 
-    consensus_news: int = 3_100
-    consensus_suites: int = 6_500
+    consensus_news: int = 2_000
+    consensus_suites: int = 3_500
     direct_assessments: int = 7_000
     mqm: int = 4_000
-    made_on_references: int = 6_500
-    made_on_systems: int = 4_500
+    made_on_references: int = 8_000
+    made_on_systems: int = 5_000
     references: int = 2_500
-    critical_errors: int = 3_000
-    strangers: int = 2_500
+    critical_errors: int = 2_500
+    strangers: int = 1_500
     without_source: float = 0.06
     joined: float = 0.06
 
@@ -92,8 +98,8 @@ BROAD = Sizes()
 JUDGED_FIRST = Sizes(
     consensus_news=800,
     consensus_suites=800,
-    made_on_references=1_200,
-    made_on_systems=800,
+    made_on_references=2_500,
+    made_on_systems=1_000,
     references=800,
     critical_errors=1_000,
     strangers=300,
@@ -208,26 +214,32 @@ def _without_source(group: Group) -> Group:
 def made_groups(
     sound: Sequence[Example], dictionary: Path, others: Sequence[Example], rng: random.Random
 ) -> Iterator[Group]:
-    """Each sound pair with two translations that have one made error of different kinds."""
+    """Each sound pair with a translation that has one made error, and one that has several."""
     material = material_of(others, dictionary)
-    kinds = list(made_errors.KINDS)
-    weights = [MADE_SHARES.get(kind.name, 0.0) for kind in kinds]
+    kinds = [kind for kind in made_errors.KINDS if kind.name in MADE_SHARES]
+    local = [kind for kind in kinds if kind.name in made_errors.LOCAL_KINDS]
+    weights, local_weights = ([MADE_SHARES[kind.name] for kind in some] for some in (kinds, local))
     for pair in sound:
-        broken: dict[str, Example] = {}
-        for _ in range(12):
-            example = made_errors.make(pair, rng.choices(kinds, weights)[0], rng, material)
-            if example is not None:
-                broken.setdefault(example.corpus, example)
-            if len(broken) == 2:
+        tries = (made_errors.make(pair, rng.choices(kinds, weights)[0], rng, material) for _ in range(8))
+        once = next((example for example in tries if example is not None), None)
+        several, wanted = None, rng.randint(2, 2 + len(pair.translation) // MADE_EVERY)
+        for _ in range(4 * wanted):
+            kind = rng.choices(local, local_weights)[0]
+            more = made_errors.add(several or pair, kind, rng, material)
+            if more is not None:
+                several = replace(more, corpus="made-several")
+                wanted -= 1
+            if not wanted:
                 break
-        yield (pair, *broken.values())
+        yield tuple(example for example in (pair, once, several) if example is not None)
 
 
 def material_of(sound: Sequence[Example], dictionary: Path) -> made_errors.Material:
     """What made errors draw on: wrong senses from the dictionary, words from other sentences."""
-    correspondences = ((entry.german, entry.english) for entry in ding.read(dictionary))
+    correspondences = [(entry.german, entry.english) for entry in ding.read(dictionary)]
     return made_errors.Material(
         wrong_senses=made_errors.wrong_senses(correspondences),
+        other_senses=made_errors.other_senses(correspondences),
         sentences=tuple(example.translation for example in sound),
     )
 

@@ -34,7 +34,7 @@ LAST_RATE = 0.5
 """Rates of the last stage, as a share of those before."""
 WARM_UP = 0.03
 WORD_WEIGHTS = (1.0, 2.0, 3.0)
-SHARES = (1.0, 0.5, 0.5)
+SHARES = (1.0, 0.5, 0.7)
 """Weights of the sentence, the ranking and the word loss."""
 JUDGED = 2.0
 """Weight of a pair that people judged, in the sentence loss."""
