@@ -52,7 +52,7 @@ class MistranslatedWord(Detector):
     """
 
     category = Category.MISTRANSLATION
-    made_kinds = ("wrong-sense", "foreign-word")
+    made_kinds = ("wrong-sense", "literal-sense", "foreign-word")
 
     rarity_weight: float = 0.5
     """What the negative natural logarithm of a word's usualness counts beside the model's log odds of a major error."""

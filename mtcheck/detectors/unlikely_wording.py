@@ -42,9 +42,12 @@ class UnlikelyWording(Detector):
     reads_suspicion = True
     made_kinds = (
         "wrong-sense",
+        "literal-sense",
         "foreign-word",
         "function-word",
+        "preposition",
         "dropped-verb",
+        "verb-form",
         "agreement",
         "word-order",
     )

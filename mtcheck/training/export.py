@@ -31,8 +31,8 @@ from mtcheck.training.mixture import encode
 from mtcheck.training.train import LAYERS, hyperparameters
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "model"
-LONGEST = 320
-"""Subwords of both texts that the model reads at once: training shows it no more than 300, and what is much longer gets
+LONGEST = 260
+"""Subwords of both texts that the model reads at once: training shows it no more than 240, and what is much longer gets
 scores near 0 whatever it is worth. Longer pairs are scored in windows."""
 PAIRS_FOR_PEAKS = 200
 
