@@ -49,6 +49,7 @@ class LiteralPassive(Detector):
 
     category = Category.GRAMMAR
     needs_source = False
+    made_kinds = ("literal-passive",)
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each passive with a subject that an infinitive follows."""

@@ -58,6 +58,7 @@ class WrongAuxiliary(Detector):
 
     category = Category.GRAMMAR
     needs_source = False
+    made_kinds = ("wrong-auxiliary",)
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each form of "haben" beside such a participle."""

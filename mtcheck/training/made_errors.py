@@ -694,6 +694,37 @@ def _verb_form(source: str, text: str, rng: random.Random, _: Material) -> Broke
     return _replace(text, verb.start, verb.end, new, "major")
 
 
+_TAKING_BE = re.compile(
+    r"\b(?P<be>ist|sind|war|waren|sei|seien)\b(?=[^.,;:!?]*\b(?:gegangen|gekommen|gelaufen|geworden|geblieben|gewesen|"
+    r"gestorben|gewachsen|verschwunden|entstanden|passiert|erschienen|gestiegen|gesunken|angekommen|zurückgekehrt)\b)"
+)
+_HAVE_FOR_BE = {"ist": "hat", "sind": "haben", "war": "hatte", "waren": "hatten", "sei": "habe", "seien": "hätten"}
+_EXPECTED = re.compile(
+    r"^(?P<subject>[^.,;:!?]{3,40}?) (?P<verb>soll|sollen|dürfte|dürften) "
+    r"(?P<rest>[^.,;:!?]{3,90}) (?P<last>[a-zäöüß]+en)\.$"
+)
+
+
+def _wrong_auxiliary(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The auxiliary "haben" where the verb takes "sein": "Er hat gekommen."."""
+    places = list(_TAKING_BE.finditer(text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _replace(text, place.start(), place.end(), _HAVE_FOR_BE[place.group("be")], "major")
+
+
+def _literal_passive(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """An English passive with an infinitive, word for word: "Die Preise werden erwartet, zu steigen."."""
+    match = _EXPECTED.match(text)
+    if match is None:
+        return None
+    passive = "werden" if match.group("verb").endswith("n") else "wird"
+    start = match.end("subject") + 1
+    core = f"{passive} erwartet, {match.group('rest')} zu {match.group('last')}"
+    return Broken(f"{text[:start]}{core}.", (Mark(start, start + len(core), "major"),))
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("loop", "critical", 0.15, _loop),
     Kind("echo", "major", 0.3, _echo),
@@ -730,8 +761,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("opposite", "major", 0.35, _opposite),
     Kind("lost-stop", "minor", 0.8, _lost_stop),
     Kind("literal-sense", "major", 0.35, _literal_sense),
-    Kind("preposition", "minor", 0.6, _preposition),
+    Kind("preposition", "major", 0.6, _preposition),
     Kind("verb-form", "major", 0.4, _verb_form),
+    Kind("wrong-auxiliary", "major", 0.5, _wrong_auxiliary),
+    Kind("literal-passive", "major", 0.4, _literal_passive),
 )
 
 LEAST_QUALITY = 0.03

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from mtcheck.training.corpora import Example
-from mtcheck.training.made_errors import KINDS, Material, make
+from mtcheck.training.made_errors import KINDS, LOCAL_KINDS, Material, add, make, other_senses
 
 SOUND = {
     "number-word": ("He has three sons.", "Er hat drei Söhne."),
@@ -18,7 +18,13 @@ SOUND = {
         "He resigned because the inquiry had found mistakes.",
         "Er trat gestern Abend zurück, weil die Untersuchung Fehler fand.",
     ),
+    "preposition": ("They heard it on the radio.", "Sie hörten es mit dem Radio."),
+    "verb-form": ("They heard the news.", "Sie hörten gestern die Nachricht."),
+    "wrong-auxiliary": ("He has come home.", "Er ist spät nach Hause gekommen."),
+    "literal-passive": ("Prices are expected to rise again.", "Die Preise sollen wieder steigen."),
+    "literal-sense": ("Parliament passed the bill.", "Das Parlament nahm den Gesetzentwurf an."),
 }
+MATERIAL = Material(other_senses={"gesetzentwurf": {"bill": ("Rechnung",)}})
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -26,7 +32,7 @@ def test_the_mark_holds_what_was_changed(name: str) -> None:
     kind = next(kind for kind in KINDS if kind.name == name)
     source, translation = SOUND[name]
     sound = Example("test", source, translation, 0.95, (), False)
-    made = [make(sound, kind, random.Random(seed), Material()) for seed in range(20)]
+    made = [make(sound, kind, random.Random(seed), MATERIAL) for seed in range(20)]
     broken = [example for example in made if example is not None]
     assert broken
     for example in broken:
@@ -40,4 +46,31 @@ def test_the_mark_holds_what_was_changed(name: str) -> None:
 @pytest.mark.parametrize("name", SOUND)
 def test_a_sentence_without_place_for_the_error_is_left(name: str) -> None:
     kind = next(kind for kind in KINDS if kind.name == name)
-    assert make(Example("test", "Yes.", "Ja.", 0.95, (), False), kind, random.Random(1), Material()) is None
+    assert make(Example("test", "Yes.", "Ja.", 0.95, (), False), kind, random.Random(1), MATERIAL) is None
+
+
+def test_another_sense_of_a_word_of_the_source_takes_the_place_of_the_right_one() -> None:
+    kind = next(kind for kind in KINDS if kind.name == "literal-sense")
+    sound = Example("test", *SOUND["literal-sense"], 0.95, (), False)
+    broken = make(sound, kind, random.Random(1), MATERIAL)
+    assert broken is not None and broken.translation == "Das Parlament nahm den Rechnung an."
+
+
+def test_synonyms_are_no_other_senses() -> None:
+    entries = [("Rechnung", "bill"), ("Rechnung", "invoice"), ("Gesetzentwurf", "bill"), ("Gesetzentwurf", "draft law")]
+    entries += [("Gesetzesvorlage", "bill"), ("Gesetzesvorlage", "measure"), ("Gesetzentwurf", "measure")]
+    assert other_senses(entries)["gesetzentwurf"] == {"bill": ("Rechnung",)}
+
+
+def test_every_mark_of_several_errors_stays_on_its_word() -> None:
+    kinds = {kind.name: kind for kind in KINDS if kind.name in LOCAL_KINDS}
+    sound = Example("test", "He has two dogs at home.", "Er hat seit zehn Jahren zwei Hunde.", 0.95, (), False)
+    for seed in range(20):
+        rng = random.Random(seed)
+        once = make(sound, kinds["number-word"], rng, Material())
+        assert once is not None and once.marks
+        twice = add(once, kinds["function-word"], rng, Material())
+        assert twice is not None and twice.quality < once.quality
+        marked = [twice.translation[mark.start : mark.end] for mark in twice.marks or ()]
+        assert len(marked) == 2 and marked[0] in ("da", "weil")
+        assert marked[1] == once.translation[once.marks[0].start : once.marks[0].end]
