@@ -77,15 +77,13 @@ def _doubts(view: View, judgement: Judgement) -> dict[str, float]:
 def _coverage(view: View) -> dict[str, float]:
     """How much of each side no word link reaches, and how unusual the words are as translations of the other side's."""
     links = view.links
-    unusual = sum(1 - usual for token, usual in zip(links.translation, links.support, strict=True) if token.content)
-    unmet = sum(1 - usual for token, usual in zip(links.source, links.source_support, strict=True) if token.content)
     of_translation = 1 + sum(token.content for token in links.translation)
     of_source = 1 + sum(token.content for token in links.source)
     return {
         "strange": len(links.unreachable()) / of_translation,
-        "unusual": unusual / of_translation,
+        "unusual": links.unusual,
         "missing": len(links.unaccounted()) / of_source,
-        "unmet": unmet / of_source,
+        "unmet": links.unmet,
     }
 
 

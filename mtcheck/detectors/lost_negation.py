@@ -72,6 +72,9 @@ class LostNegation(Detector):
         de: Die Ergebnisse waren keineswegs gut.
         en: The products do not contain any metals.
         de: Die Produkte sind frei von Metallen.
+        en: So take photos before you take out the rubbish bags, and don't throw away the receipts.
+        de: Also erst fotografieren, dann entsorgen – und die Kassenzettel gut aufheben.
+        score: 0.4
         en: They did not refuse the offer.
         de: Sie nahmen das Angebot an.
         en: Neither the minister nor the mayor came.
@@ -110,6 +113,8 @@ class LostNegation(Detector):
     """The same, where the English has negations too, but fewer than the German."""
     least_strength: float = 0.8
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
+    most_unusual: float = 0.4
+    """How unusual the German words may be for this English, 0-1; a freer translation may deny in any way."""
     most_score: float = 0.9
     """COMET of the pair, 0-1, from which a lost negation is minor: the model sees nothing wrong."""
 
@@ -118,6 +123,8 @@ class LostNegation(Detector):
         if not pair.source or not pair.translation:
             return
         view = context.view(pair)
+        if view.links.unusual > self.most_unusual:
+            return
         english = english_negations(pair.source)
         german = list(GERMAN_NEGATION.finditer(pair.translation))
         scopes = _Scopes(view.links, pair.source, pair.translation, self.reach, self.least_strength)

@@ -29,6 +29,9 @@ class MissingContent(Detector):
         de: Darüber wollte er nicht sprechen, sagte sie.
         en: It goes without saying that this is, to put it mildly, not what we had in mind.
         de: Das hatten wir uns natürlich anders vorgestellt.
+        en: So take photos before you take out the rubbish bags, and don't throw away the receipts.
+        de: Also erst fotografieren, dann entsorgen – und Kassenzettel aufheben.
+        score: 0.4
     Limits
         What is said more briefly may look left out; a finding needs a translation much shorter than usual, and a low
         score beside it. A whole sentence without counterpart is reported as minor, for a likely source is not always
@@ -53,6 +56,11 @@ class MissingContent(Detector):
     """English content words that must be without counterpart."""
     least_share: float = 0.2
     """Share of the English content words, 0-1, that must be without counterpart."""
+    most_unusual: float = 0.4
+    """How unusual the German words may be for this English, 0-1; above, they are a free translation, unless it is
+    shorter than any."""
+    shortest_deviation: float = -0.8
+    """Deviation below which no translation is merely free."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding on the whole pair where too much of the source is not covered."""
@@ -63,7 +71,7 @@ class MissingContent(Detector):
         content = [token for token in view.links.source if token.content]
         if len(left) < max(self.least_words, self.least_share * len(content)):
             return
-        if not self._is_too_short(pair, view.judgement):
+        if not self._is_too_short(pair, view.judgement) or self._is_free(pair, view.links.unusual):
             return
         words = ", ".join(f"“{token.text}”" for token in left[:6])
         yield self.found(
@@ -83,6 +91,10 @@ class MissingContent(Detector):
         return is_short or (
             length < self.most_deviation_if_low and score < self.low_score and pair.kind is not Kind.TITLE
         )
+
+    def _is_free(self, pair: Pair, unusual: float) -> bool:
+        length = deviation(pair.source or "", pair.translation or "")
+        return unusual > self.most_unusual and length >= self.shortest_deviation
 
     def check_document(self, pairs: Sequence[Pair], context: Context) -> Iterator[tuple[int, Finding]]:
         """A minor finding for each English sentence of an article that no German sentence answers."""

@@ -112,6 +112,19 @@ class Links:
         """The phrases of the translation whose inflection can be told."""
         return tuple(noun_phrases(self.text, self.translation, noun_table()))
 
+    @cached_property
+    def unusual(self) -> float:
+        """How unusual the German content words are as translations of anything in the source, 0-1 on average.
+
+        One usual word is counted besides, so that a single word says little.
+        """
+        return _share_unsupported(self.translation, self.support)
+
+    @cached_property
+    def unmet(self) -> float:
+        """The same for the English content words: how unusual for them is what the translation has."""
+        return _share_unsupported(self.source, self.source_support)
+
     def unreachable(self) -> list[int]:
         """Positions of German content words from which no way leads to any word of the source."""
         return [j for j, token in enumerate(self.translation) if token.content and j not in self.sources_of]
@@ -125,6 +138,11 @@ class Links:
 def base(token: Token) -> str:
     """The lemma of a word, of a hyphenated compound that of its last part."""
     return lemma(token.text.rsplit("-", 1)[-1], "de") if "-" in token.text else token.lemma
+
+
+def _share_unsupported(tokens: Sequence[Token], support: Sequence[float]) -> float:
+    unusual = [1 - usual for token, usual in zip(tokens, support, strict=True) if token.content]
+    return sum(unusual) / (1 + len(unusual))
 
 
 class Linker:
