@@ -103,19 +103,19 @@ class LostNegation(Detector):
 
     reach: int = 8
     """Words behind an English negation, within its clause, that belong to its scope."""
-    least_doubt: float = 0.5
+    least_doubt: float = 0.45
     """The model's probability of a major error in a negation, 0-1, from which it is taken for one too many."""
-    least_doubt_beside: float = 0.8
+    least_doubt_beside: float = 0.7
     """The same, where the English has a word that may be like a negation ("only", "instead") and stands unexplained."""
-    least_doubt_against: float = 0.95
+    least_doubt_against: float = 0.87
     """The same, where that is a word which a negation often translates ("failed", "unclear")."""
-    least_doubt_of_many: float = 0.7
+    least_doubt_of_many: float = 0.62
     """The same, where the English has negations too, but fewer than the German."""
     least_strength: float = 0.8
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
     most_unusual: float = 0.4
     """How unusual the German words may be for this English, 0-1; a freer translation may deny in any way."""
-    most_score: float = 0.9
+    most_score: float = 0.88
     """COMET of the pair, 0-1, from which a lost negation is minor: the model sees nothing wrong."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:

@@ -44,11 +44,11 @@ class MissingContent(Detector):
     category = Category.OMISSION
     made_kinds = ("fragment", "cut-off", "dropped-content", "dropped-end")
 
-    most_score: float = 0.9
+    most_score: float = 0.88
     """COMET of the pair, 0-1, from which nothing is reported."""
     most_deviation: float = -0.45
     """Deviation of the German's length from the usual (see `mtcheck.lexicon.lengths`) from which it is too short."""
-    low_score: float = 0.5
+    low_score: float = 0.67
     """COMET of the pair, 0-1, below which a smaller deviation suffices."""
     most_deviation_if_low: float = -0.25
     """That deviation."""

@@ -56,15 +56,15 @@ class MistranslatedWord(Detector):
 
     rarity_weight: float = 0.5
     """What the negative natural logarithm of a word's usualness counts beside the model's log odds of a major error."""
-    synonym_weight: float = 1.0
+    synonym_weight: float = 1.5
     """What is taken off where the word has a synonym that translates the English word; in log odds, as all these."""
     rise_weight: float = 0.4
     """What the rise of the log odds of the pair's score counts, when a usual word stands in its place."""
-    least_evidence: float = 3.8
+    least_evidence: float = 3.4
     """The sum from which a word is reported that is not put to the proof."""
-    near_evidence: float = 2.0
+    near_evidence: float = 1.8
     """The sum from which a word is put to the proof."""
-    least_proved: float = 4.0
+    least_proved: float = 3.6
     """The sum from which it is then reported, what the proof adds or takes included."""
     least_doubt_if_literal: float = 0.1
     """Probability of a major error, 0-1, from which a word is reported that stands out, all else being literal."""

@@ -77,7 +77,7 @@ class SentenceFragment(Detector):
     """What a fragment does not say is omitted."""
     made_kinds = ("fragment", "cut-off")
 
-    most_score: float = 0.9
+    most_score: float = 0.88
     """COMET of the pair, 0-1, from which a sentence that seems to break off is let pass."""
     most_score_without_verb: float = 0.5
     """The same for a sentence without a finite verb."""

@@ -42,9 +42,9 @@ class UnlikelySentence(Detector):
     category = Category.UNINTELLIGIBLE
     """What is wrong is not known in detail."""
 
-    critical_score: float = 0.15
+    critical_score: float = 0.4
     """COMET, 0-1, below which the finding is critical."""
-    least_doubt: float = 0.5
+    least_doubt: float = 0.45
     """The model's probability of a major error, 0-1, from which a word is shown as doubted."""
     most_reasons: int = 3
     least_reason: float = 0.4

@@ -52,14 +52,14 @@ class UnlikelyWording(Detector):
         "word-order",
     )
 
-    least_peak: float = 0.85
+    least_peak: float = 0.72
     """The model's probability of a major error, 0-1, that one word of a stretch must reach."""
-    least_peak_if_suspected: float = 0.6
+    least_peak_if_suspected: float = 0.45
     """The same in a pair that all the evidence together takes for garbled."""
-    least_word: float = 0.5
+    least_word: float = 0.4
     """The same for every word of the stretch."""
 
-    least_minor: float = 0.9
+    least_minor: float = 0.78
     """The model's probability of an error of any severity for a word that is marked as minor; such never flags."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:

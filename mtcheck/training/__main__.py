@@ -3,6 +3,7 @@
 Steps, in the order in which they are taken; each tells its options with --help:
 
     train        cut the vocabulary and the encoder, mix the examples, train; resumes from its checkpoint
+    average      the mean of two trainings that began with the same weights
     export       pack the checkpoint, set the scale, write mtcheck/resources/model
     thresholds   what each threshold of the model's rules would flag
     verdict      fit what each piece of evidence weighs, mtcheck/resources/verdict
@@ -23,7 +24,7 @@ import sys
 from importlib import import_module
 
 STEPS = (
-    *("train", "export", "thresholds", "verdict", "evaluate", "benchmark"),
+    *("train", "average", "export", "thresholds", "verdict", "evaluate", "benchmark"),
     *("dictionary", "table", "idioms", "lemmas", "nouns"),
 )
 

@@ -95,7 +95,7 @@ class Sizes:
 BROAD = Sizes()
 """Everything: what the model learns first."""
 
-JUDGED_FIRST = Sizes(
+MOSTLY_JUDGED = Sizes(
     consensus_news=800,
     consensus_suites=800,
     made_on_references=2_500,
@@ -105,7 +105,20 @@ JUDGED_FIRST = Sizes(
     strangers=300,
     joined=0.03,
 )
-"""More than half of it is what people judged, beside enough of the rest that it is not forgotten: what comes last."""
+"""Half of it is what people judged, beside enough of the rest that it is not forgotten."""
+
+ONLY_JUDGED = Sizes(
+    consensus_news=0,
+    consensus_suites=0,
+    made_on_references=0,
+    made_on_systems=0,
+    references=0,
+    critical_errors=0,
+    strangers=0,
+    without_source=0.0,
+    joined=0.0,
+)
+"""Only what people judged."""
 
 
 def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
@@ -215,6 +228,8 @@ def made_groups(
     sound: Sequence[Example], dictionary: Path, others: Sequence[Example], rng: random.Random
 ) -> Iterator[Group]:
     """Each sound pair with a translation that has one made error, and one that has several."""
+    if not sound:
+        return
     material = material_of(others, dictionary)
     kinds = [kind for kind in made_errors.KINDS if kind.name in MADE_SHARES]
     local = [kind for kind in kinds if kind.name in made_errors.LOCAL_KINDS]

@@ -20,7 +20,7 @@ from typing import Any
 
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
-from mtcheck.training.mixture import BROAD, IGNORED, JUDGED_FIRST, SCALES, Encoded, encode, mixture
+from mtcheck.training.mixture import BROAD, IGNORED, MOSTLY_JUDGED, ONLY_JUDGED, SCALES, Encoded, Sizes, encode, mixture
 
 LAYERS = 8
 LONGEST = 240
@@ -30,8 +30,6 @@ HEAD_RATE = 2e-4
 SCALE_RATE = 4e-3
 FIRST_SCALE = (-1.0, -0.3)
 """Of standardised judgements, before it is fitted: the logarithm of a factor, and an offset."""
-LAST_RATE = 0.5
-"""Rates of the last stage, as a share of those before."""
 WARM_UP = 0.03
 WORD_WEIGHTS = (1.0, 2.0, 3.0)
 SHARES = (1.0, 0.5, 0.7)
@@ -41,6 +39,25 @@ JUDGED = 2.0
 COMPARABLE = 0.08
 """Two translations of one source whose qualities are further apart are ranked."""
 CHECKPOINT_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the training: its mixture, and its rates as a share of the highest.
+
+    `is_regression` says that the logit is to be the standardised judgement, and that nothing else counts.
+    """
+
+    sizes: Sizes
+    rate: float
+    is_regression: bool = False
+
+
+STAGES = {
+    "broad": Stage(BROAD, 1.0),
+    "mostly-judged": Stage(MOSTLY_JUDGED, 0.5),
+    "judged": Stage(ONLY_JUDGED, 0.4, is_regression=True),
+}
 
 
 def hyperparameters(folder: Path, layers: int) -> dict[str, Any]:
@@ -131,6 +148,14 @@ def collate(batch: list[tuple[int, Encoded]]) -> Batch:
     )
 
 
+def regression(model: Any, batch: Batch) -> tuple[Any, Any, Any]:
+    """The squared error of the logit as a standardised judgement, in place of the sentence loss; the others are 0."""
+    import torch
+
+    logit = torch.logit(model.forward(batch.ids, batch.mask).score, eps=1e-6)
+    return ((logit - batch.judgement) ** 2).mean(), logit.sum() * 0, logit.sum() * 0
+
+
 def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[Any, Any, Any]:
     """Sentence loss, ranking loss within the groups, word loss; the last two are 0 where nothing can be compared.
 
@@ -168,12 +193,11 @@ def train(
     seed: int,
     *,
     initial: Path | None = None,
-    is_last: bool = False,
+    stage: Stage = STAGES["broad"],
 ) -> None:
     """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
 
-    `initial` is the checkpoint of an earlier training whose weights, not its progress, are the start. `is_last` says
-    that this is the last stage: mostly human judgements, at a lower rate.
+    `initial` is the checkpoint of an earlier training whose weights, not its progress, are the start.
     """
     import torch
     from comet.models.multitask.unified_metric import UnifiedMetric
@@ -231,11 +255,10 @@ def train(
         checkpoint.with_suffix(".part").replace(checkpoint)
 
     budget = minutes * 60
-    highest = LAST_RATE if is_last else 1.0
     saved = spent
     while spent < budget:
         rng = random.Random(seed + epoch)
-        groups = encode(mixture(data, dictionary, JUDGED_FIRST if is_last else BROAD, rng), tokenizer, LONGEST)
+        groups = encode(mixture(data, dictionary, stage.sizes, rng), tokenizer, LONGEST)
         total = list(batches(groups, rng))
         print(f"epoch {epoch}: {sum(map(len, groups))} examples, {len(total)} batches", flush=True)
         sums = torch.zeros(3)
@@ -243,9 +266,10 @@ def train(
             began = time.monotonic()
             done = spent / budget
             for group in optimiser.param_groups:
-                group["lr"] = highest * group["base"] * min(1.0, (done + 1e-4) / WARM_UP) * max(1.0 - done, 0.02)
+                group["lr"] = stage.rate * group["base"] * min(1.0, (done + 1e-4) / WARM_UP) * max(1.0 - done, 0.02)
             batch = collate(entries)
-            parts = losses(model, scales, Batch(**{k: v.to(device) for k, v in vars(batch).items()}), word_weights)
+            batch = Batch(**{name: tensor.to(device) for name, tensor in vars(batch).items()})
+            parts = regression(model, batch) if stage.is_regression else losses(model, scales, batch, word_weights)
             loss = sum(share * part for share, part in zip(SHARES, parts, strict=True))
             optimiser.zero_grad()
             loss.backward()
@@ -277,11 +301,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--initial", type=Path, help="checkpoint of an earlier training to start from")
-    parser.add_argument("--last", action="store_true", help="the last stage: mostly human judgements")
+    parser.add_argument("--stage", choices=STAGES, default="broad", help="which mixture, at which rate")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     paths = (options.data, options.dictionary, options.work)
-    train(*paths, options.minutes, options.seed, initial=options.initial, is_last=options.last)
+    train(*paths, options.minutes, options.seed, initial=options.initial, stage=STAGES[options.stage])
 
 
 if __name__ == "__main__":
