@@ -76,10 +76,10 @@ class MissingVerb(Detector):
     fewest_words: int = 6
     """Words of a sentence below which it may do without a verb."""
 
-    least_doubt: float = 0.45
+    least_doubt: float = 0.48
     """The model's highest probability of a major error, 0-1, in the sentence from which the finding is major."""
 
-    least_doubt_of_clause: float = 0.45
+    least_doubt_of_clause: float = 0.5
     """The same in the first clause of a sentence, without which nothing is found: it may be an apposition."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ class RepeatedWord(Detector):
     longest_sentence: int = 60
     """Words of the longest translation that is looked at; in longer ones words recur by chance."""
 
-    least_doubt: float = 0.4
+    least_doubt: float = 0.36
     """The model's probability of an error, 0-1, in the second word from which the finding is major and not minor."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:

@@ -103,9 +103,9 @@ class RepetitionLoop(Detector):
     """Words from the first saying of a phrase to the second that count as an echo."""
     echo_distance: int = 4
     """Words from the first to the second saying of a noun that count as an echo."""
-    least_doubt: float = 0.6
+    least_doubt: float = 0.53
     """The model's probability of a major error, 0-1, in the second saying, where sound German might repeat too."""
-    certain_doubt: float = 0.8
+    certain_doubt: float = 0.7
     """The same where sound German often repeats: function words, and what the English may say twice."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:

@@ -101,11 +101,11 @@ class WrongConnective(Detector):
     category = Category.MISTRANSLATION
     made_kinds = ("function-word",)
 
-    least_doubt: float = 0.53
+    least_doubt: float = 0.58
     """The embedded model's probability of a major error, 0-1, from which a word of a wrong sense is reported."""
-    least_doubt_of_usual: float = 0.7
+    least_doubt_of_usual: float = 0.78
     """The same where each of the German words is often right."""
-    least_doubt_alone: float = 0.7
+    least_doubt_alone: float = 0.78
     """The same where the source has none of the English words that the German one is a sense of."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
