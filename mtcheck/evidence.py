@@ -2,9 +2,9 @@
 
 Two kinds of evidence are told apart. A rule that names its reason (a wrong number, a loop) stands for itself: its
 findings are right as often as was measured. All else, COMET, the words that the model doubts, how alike both sides are
-in meaning, what the word links leave without counterpart, lengths, minor findings, is weighed by a logistic regression.
-A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl
-1988, Section 4.3.2).
+in meaning, what the word links leave without counterpart, lengths, minor findings but punctuation, is weighed by a
+logistic regression. A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a
+rule) (noisy-or, Pearl 1988, Section 4.3.2).
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. The share of garbled pairs is therefore estimated from the article itself, by expectation maximisation
@@ -27,7 +27,7 @@ from functools import lru_cache
 from importlib.resources import files
 from statistics import median
 
-from mtcheck.data import Finding, Pair
+from mtcheck.data import Category, Finding, Pair
 from mtcheck.detectors.base import View
 from mtcheck.metrics.comet import Judgement
 
@@ -58,7 +58,7 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
         found |= _doubts(view, view.judgement)
     if pair.similarity is not None:
         found["difference"] = 1 - pair.similarity
-    minor = Counter(finding.rule for finding in findings if not finding.is_major)
+    minor = Counter(f.rule for f in findings if not f.is_major and f.category is not Category.PUNCTUATION)
     return found | {f"minor {rule}": math.log1p(n) for rule, n in minor.items() if rule not in MODEL_RULES}
 
 
