@@ -63,6 +63,9 @@ _ENGLISH_NEGATIVE = re.compile(
     r"oppos\w+|suck(?:s|ed)?|difficulties|less)",
     re.IGNORECASE,
 )
+_UN = r"un(?!d|s|ter|ten|gefähr|iver|ion|garn|it|bedingt|längst|mittelbar|geheuer)[a-zäöüß]{3,}"
+_LESS = r"[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?"
+"""German words that are others denied, by their beginning and by their end."""
 GERMAN_HINT = re.compile(
     r"(?:nicht\w*|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
     r"(?:an)?statt\w*|anstelle|sondern|gegen(?!über|wart|stand|seit|d)\w*|frei|erst|lediglich|bloß|nur|allenfalls|höchstens|spätestens|bevor|ehe|"
@@ -75,13 +78,13 @@ GERMAN_HINT = re.compile(
     r"vergeblich\w*|umsonst|jenseits|abseits|versag\w*|erspar\w*|verschon\w*|entbehr\w*|ausge(?:blieb|fall)\w*|sparen|"
     r"(?:ab|zurück)gewies\w*|verworfen|verwarf\w*|gegenteil\w*|lieber|tabu|nix|ned|net|schw(?:eig|ieg)\w*|entz(?:ieh|og)\w*|freiwillig\w*|Stande|"
     r"ein(?:ge|zu)?stell\w*|fremd\w*|Abbruch|ab(?:ge|zu)?br(?:ech|ach|och)\w*|\w*scheu\w*|dagegen|widersp\w+|überhaupt|"
-    r"un(?!d|s|ter|ten|gefähr|iver|ion|garn|it|bedingt|längst|mittelbar|geheuer)[a-zäöüß]{3,}|in(?:akzept|korrekt|effiz|stabil|diskut|komp|tol)\w*|"
-    r"i(?:rr|ll)\w{4,}|miss\w+|dis\w+|[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?)",
+    rf"{_UN}|in(?:akzept|korrekt|effiz|stabil|diskut|komp|tol)\w*|"
+    rf"i(?:rr|ll)\w{{4,}}|miss\w+|dis\w+|{_LESS})",
     re.IGNORECASE,
 )
 _GERMAN_NEGATIVE_FORM = re.compile(
-    r"un(?!d|s|ter|ten|gefähr|iver|ion|garn|it|bedingt|längst|mittelbar|geheuer)[a-zäöüß]{3,}|i(?:nakzept|nkorrekt|neffiz|nstabil|ndiskut|nkomp|ntol|rr|ll)\w+|"
-    r"(?:miss|dis)\w+|[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?|nicht\w+",
+    rf"{_UN}|i(?:nakzept|nkorrekt|neffiz|nstabil|ndiskut|nkomp|ntol|rr|ll)\w+|"
+    rf"(?:miss|dis)\w+|{_LESS}|nicht\w+",
     re.IGNORECASE,
 )
 

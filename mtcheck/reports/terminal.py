@@ -151,8 +151,7 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
 
 def _headline(report: Report) -> str:
     if report.verdict is Verdict.SOUND and report.flagged:
-        what = "pair" if report.has_source else "sentence"
-        return f"READS AS SOUND; {_number(len(report.flagged), what)} to check"
+        return f"READS AS SOUND; {_number(len(report.flagged), _unit(report))} to check"
     return report.verdict.value.upper()
 
 

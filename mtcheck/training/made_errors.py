@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from mtcheck.lexicon.suggestions import inflected
 from mtcheck.lexicon.tokens import Token, tokenise
@@ -120,6 +121,15 @@ def _remove(text: str, start: int, end: int, severity: str) -> Broken:
     following = _WORD.search(result, position)
     marks = (Mark(following.start(), following.end(), severity),) if following else ()
     return Broken(result, marks)
+
+
+def _swapped(text: str, pattern: str, others: Mapping[str, str], rng: random.Random) -> Broken | None:
+    """One of the words that a pattern finds becomes another."""
+    places = list(re.finditer(pattern, text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _replace(text, place.start(), place.end(), others[place.group()], "major")
 
 
 def _phrase(text: str, rng: random.Random, shortest: int, longest: int) -> tuple[int, int] | None:
@@ -604,20 +614,12 @@ def _calendar(source: str, text: str, rng: random.Random, _: Material) -> Broken
 
 def _compass(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     """The opposite compass point."""
-    places = list(re.finditer(rf"\b(?:{'|'.join(_COMPASS)})(?=(?:e[nmrs]?|s)?\b)", text))
-    if not places:
-        return None
-    place = rng.choice(places)
-    return _replace(text, place.start(), place.end(), _COMPASS[place.group()], "major")
+    return _swapped(text, rf"\b(?:{'|'.join(_COMPASS)})(?=(?:e[nmrs]?|s)?\b)", _COMPASS, rng)
 
 
 def _opposite(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     """The opposite word, with the ending that was there."""
-    places = list(re.finditer(rf"\b(?:{'|'.join(_OPPOSITES)})(?=(?:e[nmrs]?|s|n|r)?\b)", text))
-    if not places:
-        return None
-    place = rng.choice(places)
-    return _replace(text, place.start(), place.end(), _OPPOSITES[place.group()], "major")
+    return _swapped(text, rf"\b(?:{'|'.join(_OPPOSITES)})(?=(?:e[nmrs]?|s|n|r)?\b)", _OPPOSITES, rng)
 
 
 def _lost_stop(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
@@ -655,9 +657,8 @@ def _parts(token: Token, material: Material) -> Iterator[int]:
     if token.lemma in material.other_senses:
         yield 0
     elif token.text[0].isupper() and token.text.lower() == token.lemma:
-        yield from [first for first in range(3, len(token.lemma) - 3) if token.lemma[first:] in material.other_senses][
-            :1
-        ]
+        places = range(3, len(token.lemma) - 3)
+        yield from islice((first for first in places if token.lemma[first:] in material.other_senses), 1)
 
 
 _PREPOSITIONS = ("in", "an", "auf", "bei", "mit", "von", "aus", "nach", "zu", "über", "für", "gegen", "um", "durch",
@@ -694,8 +695,8 @@ def _verb_form(source: str, text: str, rng: random.Random, _: Material) -> Broke
     return _replace(text, verb.start, verb.end, new, "major")
 
 
-_TAKING_BE = re.compile(
-    r"\b(?P<be>ist|sind|war|waren|sei|seien)\b(?=[^.,;:!?]*\b(?:gegangen|gekommen|gelaufen|geworden|geblieben|gewesen|"
+_TAKING_BE = (
+    r"\b(?:ist|sind|war|waren|sei|seien)\b(?=[^.,;:!?]*\b(?:gegangen|gekommen|gelaufen|geworden|geblieben|gewesen|"
     r"gestorben|gewachsen|verschwunden|entstanden|passiert|erschienen|gestiegen|gesunken|angekommen|zurückgekehrt)\b)"
 )
 _HAVE_FOR_BE = {"ist": "hat", "sind": "haben", "war": "hatte", "waren": "hatten", "sei": "habe", "seien": "hätten"}
@@ -707,11 +708,7 @@ _EXPECTED = re.compile(
 
 def _wrong_auxiliary(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     """The auxiliary "haben" where the verb takes "sein": "Er hat gekommen."."""
-    places = list(_TAKING_BE.finditer(text))
-    if not places:
-        return None
-    place = rng.choice(places)
-    return _replace(text, place.start(), place.end(), _HAVE_FOR_BE[place.group("be")], "major")
+    return _swapped(text, _TAKING_BE, _HAVE_FOR_BE, rng)
 
 
 def _literal_passive(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
@@ -821,17 +818,24 @@ def _alike(first: str, second: str) -> int:
     )
 
 
+def _both_ways(correspondences: Iterable[tuple[str, str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The English words of each German one, in lower case, and the German words of each of these."""
+    english: dict[str, set[str]] = {}
+    german: dict[str, set[str]] = {}
+    for de, en in correspondences:
+        english.setdefault(de, set()).add(en.lower())
+        german.setdefault(en.lower(), set()).add(de)
+    return english, german
+
+
 def other_senses(correspondences: Iterable[tuple[str, str]], most: int = 12) -> dict[str, dict[str, tuple[str, ...]]]:
     """By German word and English word, in lower case: German words for the English one that mean something else.
 
     Words that share a second English word are taken for synonyms and left out.
     """
-    english: dict[str, set[str]] = {}
-    german: dict[str, set[str]] = {}
-    for de, en in correspondences:
-        if de.isalpha() and en.isalpha() and len(de) > 2 and len(en) > 2:
-            english.setdefault(de, set()).add(en.lower())
-            german.setdefault(en.lower(), set()).add(de)
+    english, german = _both_ways(
+        (de, en) for de, en in correspondences if de.isalpha() and en.isalpha() and len(de) > 2 and len(en) > 2
+    )
     senses: dict[str, dict[str, tuple[str, ...]]] = {}
     for word, meanings in english.items():
         for meaning in meanings:
@@ -855,12 +859,9 @@ def wrong_senses(correspondences: Iterable[tuple[str, str]], most: int = 12) -> 
     For zurückfahren the pivot *return* gives erwidern. Words that share more than one English word are taken for
     synonyms and left out.
     """
-    english: dict[str, set[str]] = {}
-    german: dict[str, set[str]] = {}
-    for de, en in correspondences:
-        if " " not in de and " " not in en and de.isalpha() and len(de) > 3 and len(en) > 2:
-            english.setdefault(de, set()).add(en.lower())
-            german.setdefault(en.lower(), set()).add(de)
+    english, german = _both_ways(
+        (de, en) for de, en in correspondences if " " not in en and de.isalpha() and len(de) > 3 and len(en) > 2
+    )
     senses = {}
     for word, meanings in english.items():
         if len(meanings) > 25:
