@@ -1,10 +1,11 @@
 """What is known of a pair, as numbers, and how likely it is garbled.
 
 Two kinds of evidence are told apart. A rule that names its reason (a wrong number, a loop) stands for itself: its
-findings are right as often as was measured. All else, COMET, the words that the model doubts, how alike both sides are
-in meaning, what the word links leave without counterpart, lengths, minor findings but punctuation, is weighed by a
-logistic regression. A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a
-rule) (noisy-or, Pearl 1988, Section 4.3.2).
+findings are right as often as was measured. All else is weighed by a logistic regression: COMET, the words that the
+model doubts, how alike both sides are in meaning, what the word links leave without counterpart, lengths, minor
+findings but punctuation, and the number of words, for the more there are, the more can have gone wrong. A pair is sound
+only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl 1988,
+Section 4.3.2).
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. The share of garbled pairs is therefore estimated from the article itself, by expectation maximisation
@@ -54,6 +55,7 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
     A number that is not known is left out.
     """
     found = {**_coverage(view), **_lengths(pair.source or "", pair.translation or "")}
+    found["words"] = math.log1p(len(view.links.translation))
     if view.judgement is not None:
         found |= _doubts(view, view.judgement)
     if pair.similarity is not None:
@@ -182,7 +184,8 @@ class Weights:
     def allowance(self, known: Sequence[Mapping[str, float]]) -> float:
         """What is taken off the log-odds of every pair of an article because it is freely translated."""
         sound = [self.freedom] * round(self.sound_pairs)
-        middle = median([*(numbers.get("unusual", self.freedom) for numbers in known), *sound, self.freedom])
+        unusual = [*(numbers.get("unusual", self.freedom) for numbers in known), *sound]
+        middle = median(unusual) if unusual else self.freedom
         return self.leniency * max(0.0, middle - self.freedom)
 
     def shift(self, log_odds: Sequence[float], by_rules: Sequence[float]) -> float:

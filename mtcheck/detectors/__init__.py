@@ -4,6 +4,7 @@ from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.bare_participle import BareParticiple
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
 from mtcheck.detectors.broken_agreement import BrokenAgreement
+from mtcheck.detectors.leftover_token import LeftoverToken
 from mtcheck.detectors.literal_idiom import LiteralIdiom
 from mtcheck.detectors.literal_passive import LiteralPassive
 from mtcheck.detectors.lost_negation import LostNegation
@@ -46,6 +47,7 @@ DETECTORS: tuple[Detector, ...] = (
     LostNegation(),
     MisspeltName(),
     UntranslatedText(),
+    LeftoverToken(),
     SentenceFragment(),
     MissingContent(),
     AddedContent(),

@@ -13,14 +13,18 @@ from mtcheck.lexicon.suggestions import inflected, suggest
 from mtcheck.lexicon.tokens import Token
 from mtcheck.metrics.comet import Judgement
 
+MOST_WORDS = 60
+"""German words for an English one whose senses are looked up."""
+
 
 @dataclass(frozen=True)
 class MistranslatedWord(Detector):
     """A German word that hardly ever stands for any word of this English, and that the model doubts.
 
     A sense was chosen that is not meant here ("erwidern" is *return*, but in the sense of *reply*). How usual a word is
-    comes from counts over translated sentences and from the dictionary; a rare sense weighs as rare. Words near the
-    threshold are put to the proof: with the usual word in their place, does the model's score rise and its doubt go?
+    comes from counts over translated sentences and from the dictionary; a rare sense weighs as rare. Of a word that has
+    quite different senses besides ("Löschung" is *cancellation*, but also *erasing*) less doubt is asked. Words near
+    the threshold are put to the proof: with the usual word in their place, does the score rise and the doubt go?
 
     Bad
         en: They could drastically reduce its support for the country.
@@ -29,6 +33,9 @@ class MistranslatedWord(Detector):
         en: The ministers rejected the plan on Friday.
         de: Die Minister [[beschrieben]] den Plan am Freitag.
         doubted: beschrieben
+        en: The people from the festival said they had a cancellation.
+        de: Die Leute vom Festival sagten, sie hätten eine [[Löschung]].
+        doubted: Löschung
     Good
         en: They could drastically reduce its support for the country.
         de: Sie könnten ihre Unterstützung für das Land drastisch einschränken.
@@ -58,6 +65,17 @@ class MistranslatedWord(Detector):
     """What the negative natural logarithm of a word's usualness counts beside the model's log odds of a major error."""
     synonym_weight: float = 1.5
     """What is taken off where the word has a synonym that translates the English word; in log odds, as all these."""
+    error_weight: float = 1.5
+    """For a word of quite different senses, one of which is that of the English word: what the model's log odds of any
+    error in it count."""
+    sense_rarity_weight: float = 0.6
+    """What the rarity of such a word counts."""
+    ambiguity_weight: float = 2.0
+    """What the share of its other senses counts, 0-1."""
+    ambiguity_bias: float = 1.2
+    """What is added for such a word, so that one threshold serves all."""
+    least_ambiguity: float = 0.5
+    """The share of other senses, 0-1, from which a word is such a word."""
     rise_weight: float = 0.4
     """What the rise of the log odds of the pair's score counts, when a usual word stands in its place."""
     least_evidence: float = 3.4
@@ -117,11 +135,24 @@ class MistranslatedWord(Detector):
             doubt = _log_odds(judgement.major(token.start, token.end))
             evidence = doubt - self.rarity_weight * math.log(links.support[j] + 0.01)
             stands_out = doubt >= _log_odds(self.least_doubt_if_literal) and self._stands_out(links, j, linker)
-            if (evidence >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
+            of_sense = self._of_sense(links, j, judgement)
+            most = max(evidence, of_sense + self.ambiguity_weight)
+            if (most >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
                 if linker.near(token, meant[0].lemma):
                     evidence -= self.synonym_weight
-                suspects.append(_Suspect(token, evidence, links.support[j], *meant, stands_out))
+                ambiguity = _ambiguity(token, meant[0].lemma, linker)
+                if ambiguity >= self.least_ambiguity:
+                    evidence = max(evidence, of_sense + self.ambiguity_weight * ambiguity)
+                if evidence >= self.near_evidence or stands_out:
+                    suspects.append(_Suspect(token, evidence, links.support[j], *meant, stands_out))
         return suspects
+
+    def _of_sense(self, links: Links, j: int, judgement: Judgement) -> float:
+        """The evidence against a word of quite different senses, but for how different they are."""
+        token = links.translation[j]
+        doubt = _log_odds(judgement.any_error(token.start, token.end))
+        rarity = -math.log(links.support[j] + 0.01)
+        return self.ambiguity_bias + self.error_weight * doubt + self.sense_rarity_weight * rarity
 
     def _stands_out(self, links: Links, j: int, linker: Linker) -> bool:
         """Whether the translation is literal but for this word, beside a word left over that the dictionary knows."""
@@ -236,6 +267,22 @@ def _meant(links: Links, j: int, linker: Linker) -> tuple[Token, tuple[str, ...]
         if words:
             return links.source[i], tuple(words)
     return None
+
+
+def _ambiguity(token: Token, english: str, linker: Linker) -> float:
+    """The share of a German word's senses, 0-1, that no other German word for an English lemma has.
+
+    0 where that lemma is no sense of the word, or all of them are shared, as those of a synonym; it is high for a word
+    with quite different senses ("Löschung" for *cancellation*).
+    """
+    dictionary = linker.dictionary
+    senses = {*dictionary.english(token.lemma), *dictionary.english(token.text)}
+    if english not in senses:
+        return 0.0
+    forms = {token.lemma, token.text.lower(), token.particle + token.lemma}
+    others = [word for word in dictionary.german(english) if word.lower() not in forms]
+    shared = {english, *(sense for word in others[:MOST_WORDS] for sense in dictionary.english(word))}
+    return len(senses - shared) / len(senses)
 
 
 def _counterparts_of_neighbours(links: Links, j: int) -> list[int]:

@@ -552,6 +552,15 @@ def _spaced_hyphen(source: str, text: str, rng: random.Random, _: Material) -> B
     return Broken(text[: place.start()] + " -" + text[place.end() :], (Mark(place.start(), place.end() + 1, "minor"),))
 
 
+def _placeholder(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """What a translation program prints for a word that it does not know, instead of a content word."""
+    places = [word for word in words_of(text) if len(word.group()) > 4]
+    if not places:
+        return None
+    word = rng.choice(places)
+    return _replace(text, word.start(), word.end(), rng.choice(("<unk>", "[UNK]", "⁇")), "major")
+
+
 def _reversal(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
     """Who did what to whom: two names change places."""
     names = [
@@ -762,6 +771,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("verb-form", "major", 0.4, _verb_form),
     Kind("wrong-auxiliary", "major", 0.5, _wrong_auxiliary),
     Kind("literal-passive", "major", 0.4, _literal_passive),
+    Kind("placeholder", "major", 0.3, _placeholder),
 )
 
 LEAST_QUALITY = 0.03
