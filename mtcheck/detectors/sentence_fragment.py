@@ -65,6 +65,9 @@ class SentenceFragment(Detector):
         en: They were tired and hungry and alone, and so on and so forth.
         de: Müde, hungrig, allein.
         score: 0.85
+        en: It brought a controversial end to what had been a great game.
+        de: So endete ein großartiges Spiel auf umstrittene Weise, was schade war
+        score: 0.8
     Limits
         Verse and lists of short phrases may be taken for scraps where the model gives them a low score too. Titles are
         left alone.
@@ -79,6 +82,9 @@ class SentenceFragment(Detector):
 
     most_score: float = 0.88
     """COMET of the pair, 0-1, from which a sentence that seems to break off is let pass."""
+    most_deviation_without_stop: float = -0.2
+    """Deviation of the length from the usual (see `mtcheck.lexicon.lengths`) from which nothing but the full stop is
+    taken to be lost, where the German ends with a bare word."""
     most_score_without_verb: float = 0.5
     """The same for a sentence without a finite verb."""
     most_deviation_without_verb: float = -0.2
@@ -100,7 +106,7 @@ class SentenceFragment(Detector):
         if score < self.most_score_of_scrap and length < self.most_deviation_of_scrap:
             message = "Only a scrap of the sentence is there."
             yield self.found(pair, context, None, message, Severity.CRITICAL)
-        elif _breaks_off(pair.source, pair.translation) or (length < 0 and _has_no_end(pair.source, pair.translation)):
+        elif self._breaks_off(pair.source, pair.translation, length):
             message = "The sentence breaks off here."
             yield self.found(pair, context, (last.start, last.end), message, Severity.MAJOR)
         elif (
@@ -112,10 +118,13 @@ class SentenceFragment(Detector):
             message = "The English is a sentence, the German has no finite verb."
             yield self.found(pair, context, None, message, Severity.MAJOR)
 
-
-def _breaks_off(source: str, translation: str) -> bool:
-    """Whether the English ends as a sentence and the German with a bare word or a comma."""
-    return bool(_ENDS.search(source) and _BREAKS_OFF.search(translation))
+    def _breaks_off(self, source: str, translation: str, length: float) -> bool:
+        """Whether the German ends in the middle of its sentence; where only the full stop is lost, it does not."""
+        if _ENDS.search(source) and _BREAKS_OFF.search(translation):
+            is_complete = length >= self.most_deviation_without_stop and translation.rstrip()[-1].isalnum()
+            if not is_complete:
+                return True
+        return length < 0 and _has_no_end(source, translation)
 
 
 def _has_no_end(source: str, translation: str) -> bool:
