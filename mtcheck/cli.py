@@ -7,6 +7,7 @@ code; before that it is 141, as for any program in a pipe.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -36,6 +37,9 @@ DONE, FOUND, WRONG_CALL, COULD_NOT_RUN, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 3, 1
 
 DEFAULT_WIDTH = 100
 """Columns of a report that goes to no terminal."""
+
+GARBAGE = 100_000
+"""Objects after which Python looks for garbage. What a start reads stays; looking through it again and again is slow."""
 
 
 # The program around the commands
@@ -412,6 +416,7 @@ def _check(
 
     from mtcheck.reports.progress import progress_on
 
+    gc.set_threshold(GARBAGE)
     with progress_on(sys.stderr) as progress, warnings.catch_warnings():
         if not state.debug:
             warnings.simplefilter("ignore")
