@@ -39,7 +39,7 @@ DEFAULT_WIDTH = 100
 """Columns of a report that goes to no terminal."""
 
 GARBAGE = 100_000
-"""Objects after which Python looks for garbage. What a start reads stays; looking through it again and again is slow."""
+"""Objects after which Python looks for garbage; what a start reads stays, and looking through it takes its time."""
 
 
 # The program around the commands

@@ -287,9 +287,7 @@ def _score(
     return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded))
 
 
-def _named_model(
-    name: str, options: Options, progress: Progress, against: Literal["human", "gloss"]
-) -> NamedComet:
+def _named_model(name: str, options: Options, progress: Progress, against: Literal["human", "gloss"]) -> NamedComet:
     """The COMET model of the user, fetched where it is not here yet."""
     from mtcheck.metrics.hub import NamedComet
 

@@ -479,7 +479,7 @@ def _splitter(language: Language) -> Any:
 
 @contextlib.contextmanager
 def _without_camel_case_list() -> Iterator[None]:
-    """Spare the splitter its list of words in camel case: it takes a third of its start and serves only to part them."""
+    """Spare the splitter its words in camel case, a third of its start: they serve only to part them, which is off."""
     from somajo import utils
 
     read = utils.read_abbreviation_file
