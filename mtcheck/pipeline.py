@@ -128,9 +128,9 @@ def check(
     else:
         article = _read_both(translation, source, reference, options, progress)
         pairs, scores, context = _score(article.pairs, options, progress, "human" if article.reference else "gloss")
-    match = None if source is None or options.aligned else match_source(pairs)
+    match = context.source_match
     progress.stage("Looking for errors", len(pairs))
-    pairs = detect(pairs, replace(context, source_match=match), rules, progress)
+    pairs = detect(pairs, context, rules, progress)
     if baseline is not None:
         pairs = baseline.applied_to(pairs)
     judged = _judge(pairs, match, options, alone=source is None)
@@ -267,6 +267,7 @@ def _score(
         glossed.append(replace(pair, gloss=gloss_pair(links[-1], linker) if both else None))
         progress.advance()
     scores = {name: METRICS[name](against).score(glossed) for name in ("bleu", "chrf")}
+    match = None if options.aligned else match_source(glossed)
     progress.stage("Scoring with COMET", sum(bool(pair.source and pair.translation) for pair in pairs))
     judgements = judging()
     if named is not None:
@@ -284,7 +285,7 @@ def _score(
         View(link, judgement, spans, named.model if named is not None else "")
         for link, judgement, spans in zip(links, judgements, named_spans, strict=True)
     ]
-    return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded))
+    return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded), match)
 
 
 def _named_model(name: str, options: Options, progress: Progress, against: Literal["human", "gloss"]) -> NamedComet:
