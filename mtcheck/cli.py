@@ -7,6 +7,7 @@ code; before that it is 141, as for any program in a pipe.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -36,6 +37,9 @@ DONE, FOUND, WRONG_CALL, COULD_NOT_RUN, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 3, 1
 
 DEFAULT_WIDTH = 100
 """Columns of a report that goes to no terminal."""
+
+GARBAGE = 100_000
+"""Objects after which Python looks for garbage; what a start reads stays, and looking through it takes its time."""
 
 
 # The program around the commands
@@ -412,10 +416,12 @@ def _check(
 
     from mtcheck.reports.progress import progress_on
 
+    gc.set_threshold(GARBAGE)
     with progress_on(sys.stderr) as progress, warnings.catch_warnings():
         if not state.debug:
             warnings.simplefilter("ignore")
         progress.stage("Starting")
+        _prepare(model.runtime, aligning=source is not None)
         from mtcheck.pipeline import Options, check
 
         options = Options(**choice, comet_runtime=model.runtime)
@@ -424,6 +430,16 @@ def _check(
             options = replace(options, comet_model=model.name, offline=model.offline, consent=consent)
         report: Report = check(translation, source, reference=reference, options=options, progress=progress)
     return report
+
+
+def _prepare(runtime: RuntimeName, *, aligning: bool) -> None:
+    """Begin to read the models, before the import of the rules takes its time."""
+    from mtcheck.embeddings import SentenceEncoder
+    from mtcheck.metrics.comet import EmbeddedComet
+
+    if aligning:
+        SentenceEncoder().prepare()
+    EmbeddedComet(runtime=runtime).prepare()
 
 
 def _consent(progress: QuietProgress, *, yes: bool) -> Callable[[str, int], bool]:

@@ -128,9 +128,9 @@ def check(
     else:
         article = _read_both(translation, source, reference, options, progress)
         pairs, scores, context = _score(article.pairs, options, progress, "human" if article.reference else "gloss")
-    match = None if source is None or options.aligned else match_source(pairs)
+    match = context.source_match
     progress.stage("Looking for errors", len(pairs))
-    pairs = detect(pairs, replace(context, source_match=match), rules, progress)
+    pairs = detect(pairs, context, rules, progress)
     if baseline is not None:
         pairs = baseline.applied_to(pairs)
     judged = _judge(pairs, match, options, alone=source is None)
@@ -253,14 +253,10 @@ def _score(
     """Pairs with glosses and scores, the scores by metric, and what the detectors need beside them."""
     from mtcheck.detectors import Context, View
     from mtcheck.lexicon import Dictionary, Linker, gloss_pair
-    from mtcheck.metrics.hub import NamedComet
 
-    named = NamedComet(options.comet_model, progress.advance) if options.comet_model else None
-    if named is not None:
-        if not named.is_here and not options.offline:
-            _fetch(named, options, progress)
-        progress.stage(f"Loading {named.model}")
-        named.require(has_reference=against == "human")
+    named = _named_model(options.comet_model, options, progress, against) if options.comet_model else None
+    embedded = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
+    judging = embedded.begin(pairs)
     progress.stage("Glossing", len(pairs))
     linker = Linker(Dictionary())
     links = []
@@ -270,12 +266,12 @@ def _score(
         both = pair.source and pair.translation
         glossed.append(replace(pair, gloss=gloss_pair(links[-1], linker) if both else None))
         progress.advance()
+    scores = {name: METRICS[name](against).score(glossed) for name in ("bleu", "chrf")}
+    match = None if options.aligned else match_source(glossed)
     progress.stage("Scoring with COMET", sum(bool(pair.source and pair.translation) for pair in pairs))
-    embedded = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
-    judgements = embedded.judge(glossed)
+    judgements = judging()
     if named is not None:
         progress.stage(f"Scoring with {named.model}", len(glossed))
-    scores = {name: METRICS[name](against).score(glossed) for name in ("bleu", "chrf")}
     named_spans: list[tuple[ErrorSpan, ...]] = [()] * len(glossed)
     if named is not None:
         scores["comet"], named_spans = named.judge(glossed)
@@ -289,7 +285,19 @@ def _score(
         View(link, judgement, spans, named.model if named is not None else "")
         for link, judgement, spans in zip(links, judgements, named_spans, strict=True)
     ]
-    return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded))
+    return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded), match)
+
+
+def _named_model(name: str, options: Options, progress: Progress, against: Literal["human", "gloss"]) -> NamedComet:
+    """The COMET model of the user, fetched where it is not here yet."""
+    from mtcheck.metrics.hub import NamedComet
+
+    named = NamedComet(name, progress.advance)
+    if not named.is_here and not options.offline:
+        _fetch(named, options, progress)
+    progress.stage(f"Loading {named.model}")
+    named.require(has_reference=against == "human")
+    return named
 
 
 MOST_RESCORED = 60

@@ -6,6 +6,7 @@ sentence openers correct it, and tables of patterns tell page furniture, credits
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import unicodedata
@@ -472,4 +473,22 @@ def _never_end_pattern(language: Language) -> re.Pattern[str]:
 def _splitter(language: Language) -> Any:
     from somajo import SoMaJo
 
-    return SoMaJo(SPLITTER_MODELS[language], split_sentences=True)
+    with _without_camel_case_list():
+        return SoMaJo(SPLITTER_MODELS[language], split_sentences=True)
+
+
+@contextlib.contextmanager
+def _without_camel_case_list() -> Iterator[None]:
+    """Spare the splitter its words in camel case, a third of its start: they serve only to part them, which is off."""
+    from somajo import utils
+
+    read = utils.read_abbreviation_file
+
+    def read_others(filename: str, *given: Any, **named: Any) -> list[str]:
+        return [] if filename == "camel_case_tokens.txt" else read(filename, *given, **named)
+
+    utils.read_abbreviation_file = read_others
+    try:
+        yield
+    finally:
+        utils.read_abbreviation_file = read

@@ -11,7 +11,7 @@ import pytest
 
 from mtcheck.data import SCORED_KINDS, Document, Kind
 from mtcheck.documents import parse, parse_line_parallel, read
-from mtcheck.segments import Language, segment, segment_lines, sentence_bounds
+from mtcheck.segments import SPLITTER_MODELS, Language, segment, segment_lines, sentence_bounds
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "putin-call"
 GOLD = json.loads((SAMPLE / "gold.json").read_text(encoding="utf-8"))
@@ -310,3 +310,14 @@ def test_invisible_characters_do_no_harm() -> None:
     text = "Er kam\u00ad te.\u200b Dann\u00a0ging er\x07. 👍🏽 Sie blieb. Ende\u0301."
     assert split(text, "de")[0].rstrip("\u200b") == "Er kam\u00ad te."
     assert "".join(text[start:end] for start, end in sentence_bounds(text, "de")) == text
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_words_in_camel_case_are_split_as_the_splitter_splits_them(language: Language) -> None:
+    from somajo import SoMaJo, utils
+
+    text = "Das iPhone bei eBay, YouTube und DaimlerChrysler kam. McDonald's FaceTime-App blieb! DAeC sagt: BäkoFood."
+    # SoMaJo 2.5, with all its lists
+    wanted = ["".join(t.text for t in s) for s in SoMaJo(SPLITTER_MODELS[language]).tokenize_text([text])]
+    assert ["".join(part.split()) for part in split(text, language)] == wanted
+    assert utils.read_abbreviation_file("camel_case_tokens.txt")

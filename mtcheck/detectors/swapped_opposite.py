@@ -77,9 +77,11 @@ class SwappedOpposite(Detector):
         classes = closed_classes()
         if not (_DENIED.search(pair.source) or _DENIED.search(pair.translation)):
             classes += opposites()
+        words = {word for token in links.source for word in (token.lemma, token.text.lower())}
+        named = [members for members in classes if any(not member.english.isdisjoint(words) for member in members)]
         found = [
             self._finding(pair, context, token, meant, other)
-            for members in classes
+            for members in named
             for meant, other, tokens in _swapped(members, links, pair.translation)
             for token in tokens
         ]
@@ -101,16 +103,18 @@ class SwappedOpposite(Detector):
 
 def _swapped(members: Sequence[Member], links: Links, translation: str) -> Iterator[_Swap]:
     """The member of a class that is missing, the only one that stands there instead, and its German words."""
-    low = translation.lower()
     said = [member for member in members if any(member.is_english(token) for token in links.source)]
+    low = translation.lower()
     missing = [member for member in said if not _may_stand(member, links, low)]
+    if len(missing) != 1:
+        return
     strange = [
         (member, tokens)
         for member in members
         if (tokens := [token for token in links.translation if member.is_german(token)])
         and not any(member.may_be_english(token) for token in links.source)
     ]
-    if len(missing) == len(strange) == 1:
+    if len(strange) == 1:
         (meant,), ((other, tokens),) = missing, strange
         next_day = members.index(other) == (members.index(meant) + 1) % len(members)
         if not (meant.is_name and next_day and _NIGHT.search(translation)):

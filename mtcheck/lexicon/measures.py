@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,15 +62,18 @@ KEPT = 2000
 _GAP = r"\+?[ \u00a0\u202f]?-?"
 
 
-def _patterns(language: Language) -> Iterator[tuple[str, re.Pattern[str], float, bool]]:
-    """Kind, pattern, size and whether foreign of each unit that has a name in a language."""
-    for kind, size, foreign, english, german in _UNITS:
-        words = english if language == "en" else german
-        if words is not None:
-            yield kind, re.compile(rf"{_GAP}(?:{words})(?!\w)"), size, foreign
+@lru_cache(maxsize=2)
+def _units(language: Language) -> tuple[re.Pattern[str], tuple[tuple[str, float, bool], ...]]:
+    """A pattern with a group for each unit that has a name in a language; their kinds, sizes, whether foreign."""
+    named = [
+        (words, (kind, size, foreign))
+        for kind, size, foreign, english, german in _UNITS
+        if (words := english if language == "en" else german) is not None
+    ]
+    pattern = "|".join(f"({words})" for words, _ in named)
+    return re.compile(rf"{_GAP}(?:{pattern})(?!\w)"), tuple(unit for _, unit in named)
 
 
-_COMPILED = {"en": tuple(_patterns("en")), "de": tuple(_patterns("de"))}
 _BARE_DEGREES = {"en": re.compile(rf"{_GAP}degrees?\b|{_GAP}[°º](?![ ]?[CF])"), "de": re.compile(r"(?!)")}
 _RANGE = re.compile(r"\s*(?:-|–|to|or|and|bis|oder|und|x|×|mal|by)\s*(?:zu |auf )?")
 _FEET_INCHES = re.compile(r"(?:(?:[ -]?(?:feet|foot|ft)\.?[, -]{0,2}(?:and )?)|['′’])(?=\d)")
@@ -130,8 +133,6 @@ def feet_and_inches(text: str, first: Number, second: Number) -> bool:
 
 
 def _unit(text: str, end: int, language: Language) -> Measure | None:
-    for kind, pattern, size, foreign in _COMPILED[language]:
-        match = pattern.match(text, end)
-        if match:
-            return Measure(kind, size, foreign, match.end())
-    return None
+    pattern, units = _units(language)
+    match = pattern.match(text, end)
+    return Measure(*units[match.lastindex - 1], match.end()) if match and match.lastindex else None

@@ -19,6 +19,9 @@ _TOKEN = re.compile(
     r"|(?:[^\W_][\u0300-\u036f]*)+(?:[-‐‑'’](?:[^\W_][\u0300-\u036f]*)+)*"  # Kreml-Chef, don't, COVID-19, 1990er
 )
 
+_OPENING = frozenset('.:!?„“”"»«‚‘')
+"""Marks behind which a sentence or a quotation begins."""
+
 
 @dataclass(frozen=True)
 class Token:
@@ -43,13 +46,14 @@ def tokenise(text: str, language: Language) -> tuple[Token, ...]:
     """The words and numbers of a text, in order; punctuation is left out."""
     tokens: list[Token] = []
     previous_end = 0
+    functions = function_words(language)
     for match in _TOKEN.finditer(text):
         word = match.group()
         gap = text[previous_end : match.start()]
-        initial = not tokens or any(mark in gap for mark in '.:!?„“”"»«‚‘')
+        initial = not tokens or not _OPENING.isdisjoint(gap)
         number = word[0].isdigit()
         base = lemma(word, language, initial=initial)
-        is_function = base in function_words(language) or word.lower() in function_words(language)
+        is_function = base in functions or word.lower() in functions
         content = not number and not is_function and (len(word) > 1 or ord(word[0]) > 0x2000)
         tokens.append(Token(word, match.start(), match.end(), base, content, number, initial))
         previous_end = match.end()

@@ -55,7 +55,10 @@ class Runtime(Protocol):
         ...
 
     def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
-        """A prediction for each pair of source and translation, in order; none may be too long for the model."""
+        """A prediction for each pair of source and translation, in order; none may be too long for the model.
+
+        What can be computed in the background may begin before the first is asked for.
+        """
         ...
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 from mtcheck.data import Pair, Score
-from mtcheck.metrics.base import Advance, Runtime, checksum, scorable
+from mtcheck.metrics.base import Advance, Prediction, Runtime, checksum, scorable
 from mtcheck.metrics.subwords import tokenizer_of
 from mtcheck.metrics.windows import windows
 
@@ -129,12 +129,22 @@ class EmbeddedComet:
         With `alone` the translation needs no source: the model was trained with the source left out now and then.
         Its word marks then mean something; its score is not on the scale, and not for showing.
         """
+        return self.begin(pairs, alone=alone)()
+
+    def begin(self, pairs: Sequence[Pair], *, alone: bool = False) -> Callable[[], list[Judgement | None]]:
+        """Begin to judge, in the background where the runtime can; what is returned waits for the judgements."""
         needs = frozenset({"translation"}) if alone else self.needs
         parts: list[_Part] = []
         for number, pair in enumerate(pairs):
             if scorable(pair, needs):
                 parts += self._parts(number, pair.source or "", pair.translation or "")
         predictions = self._runtime.predict([(part.source, part.translation) for part in parts])
+        return partial(self._judgements, parts, predictions, len(pairs))
+
+    def _judgements(
+        self, parts: Sequence[_Part], predictions: Iterator[Prediction], count: int
+    ) -> list[Judgement | None]:
+        """The judgements of so many pairs from the predictions of their parts."""
         encode = tokenizer_of(self.folder).encode
         for part, prediction in zip(parts, predictions, strict=True):
             part.score = prediction.score
@@ -150,7 +160,7 @@ class EmbeddedComet:
                     if end > start
                 )
             self.advance(part.first)
-        return [self._ranked(_join(group)) for group in _grouped(parts, len(pairs))]
+        return [self._ranked(_join(group)) for group in _grouped(parts, count)]
 
     def _ranked(self, judgement: Judgement | None) -> Judgement | None:
         return judgement and replace(judgement, percentile=self.percentile(judgement.score))

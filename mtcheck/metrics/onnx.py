@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -46,11 +46,24 @@ class OnnxRuntime:
         _load.begin(self.folder)
 
     def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
-        """A prediction for each pair of source and translation, in order."""
-        model = _load(self.folder)
-        with ThreadPoolExecutor(_cores()) as threads:
-            for first in range(0, len(samples), AT_ONCE):
-                yield from threads.map(model.predict, samples[first : first + AT_ONCE])
+        """A prediction for each pair of source and translation, in order; the first pairs are begun at once."""
+        threads = ThreadPoolExecutor(_cores())
+        begun = [threads.submit(self._predict, sample) for sample in samples[:AT_ONCE]]
+        return self._collected(threads, begun, samples[AT_ONCE:])
+
+    def _predict(self, sample: tuple[str, str]) -> Prediction:
+        return _load(self.folder).predict(sample)
+
+    def _collected(
+        self, threads: ThreadPoolExecutor, begun: Sequence[Future[Prediction]], others: Sequence[tuple[str, str]]
+    ) -> Iterator[Prediction]:
+        """What was begun, and then the others; whoever stops early waits for no more than what is being computed."""
+        try:
+            yield from (prediction.result() for prediction in begun)
+            for first in range(0, len(others), AT_ONCE):
+                yield from threads.map(self._predict, others[first : first + AT_ONCE])
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 class _Model:

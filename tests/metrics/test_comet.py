@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -144,6 +145,13 @@ def test_a_score_does_not_depend_on_its_neighbours(comet: EmbeddedComet, judgeme
             assert after.score == pytest.approx(before.score, abs=1e-4)
             assert [(s.start, s.end) for s in after.subwords] == [(s.start, s.end) for s in before.subwords]
             assert [s.major for s in after.subwords] == pytest.approx([s.major for s in before.subwords], abs=1e-4)
+
+
+def test_judging_may_begin_long_before_it_is_asked_for(comet: EmbeddedComet) -> None:
+    many = [replace(PAIRS[0], index=number) for number in range(70)]
+    waiting, other = comet.begin(many), comet.begin(PAIRS)
+    assert other() == comet.judge(PAIRS)
+    assert waiting() == comet.judge(many)
 
 
 def test_progress_counts_every_scored_pair_once(comet: EmbeddedComet, monkeypatch: pytest.MonkeyPatch) -> None:
