@@ -77,7 +77,7 @@ class SwappedOpposite(Detector):
     category = Category.MISTRANSLATION
     made_kinds = ("calendar", "compass", "opposite")
 
-    reach: int = 60
+    reach: int = 35
     """Characters around an opposite within which a denial on either side may account for it."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
