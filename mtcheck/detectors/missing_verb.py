@@ -16,11 +16,13 @@ from mtcheck.lexicon.verbs import is_infinitive, is_participle, may_be_finite
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’“]?\s+")
 _ENGLISH_VERB = re.compile(
     r"\b(?:am|is|are|was|were|has|have|had|does|did|will|would|can|could|may|might|must|should|says?|said|told|went|"
-    r"came|made|took|gave|got|(?<!\ba )(?<!\ban )(?<!\bthe )[a-z]{3,}ed)\b|n't\b|['’](?:s|re|ve|ll|d|m)\b"
+    r"came|made|took|gave|got|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bof )[a-z]{3,}ed)\b|n't\b|['’](?:s|re|ve|ll|d|m)\b"
 )
 _ENDING_IN_T = re.compile(r"(?:be|emp|ent|er|ge|miss|ver|zer|über|unter|durch|um)[a-zäöüß]{2,}t(?:en?)?")
 """Forms in -t that may be finite where they do not stand at the end."""
-_BE = re.compile(r"(?:bin|bist|ist|sind|seid|war|warst|waren|wart|sei|seien|sein|wäre|wären|wärst|hat|haben|habe|iss|is)")
+_BE = re.compile(
+    r"(?:bin|bist|ist|sind|seid|war|warst|waren|wart|sei|seien|sein|wäre|wären|wärst|hat|haben|habe|iss|is)"
+)
 _STOPS = (".", "!", "?")
 _MESSAGE = "This {} has no finite verb."
 _ONE = frozenset({"ich", "er", "man"})
@@ -117,7 +119,6 @@ class MissingVerb(Detector):
 
     def _gap(self, parts: Sequence[Part], pair: Pair, context: Context) -> _Gap | None:
         """Where the verb of a sentence or of one of its clauses is missing."""
-        text, links = pair.translation or "", context.view(pair).links
         for place, part in enumerate(parts):
             rest = parts[place:]
             if _lacks_verb_at_end(part, rest) or _lacks_singular(part) or _lacks_verb_beside_pronoun(part, rest):
@@ -224,8 +225,8 @@ def _closes(part: Part, rest: Sequence[Part]) -> bool:
     if part.after in _STOPS:
         return True
     following = rest[1] if len(rest) > 1 else None
-    return part.after == "," and following is not None and (
-        bool(following.opener) or may_be_finite(following.tokens, 0)
+    return (
+        part.after == "," and following is not None and (bool(following.opener) or may_be_finite(following.tokens, 0))
     )
 
 
@@ -257,6 +258,8 @@ def _lacks_verb_beside_pronoun(part: Part, rest: Sequence[Part]) -> bool:
     if len(words) < first + 3 or words[first] not in _NOMINATIVE or words[first + 1] in ("und", "oder"):
         return False
     if part.has_verb or _has_zu(part.tokens) or any(map(_may_be_verb, part.inner[first + 1 :])):
+        return False
+    if part.opener and not (is_participle(part.inner[-1].text) or is_infinitive(part.inner[-1].text)):
         return False
     return part.after in _STOPS or (not part.opener and part.after == "," and _goes_on(rest))
 

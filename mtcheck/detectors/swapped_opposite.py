@@ -22,7 +22,9 @@ _NIGHT = re.compile(
 )
 """What tells that one day goes over into the next one."""
 
-_NO_LONGER = re.compile(r"\b(?:no (?:longer|more)|any ?more|any longer|not? [^.;]{0,40}\bmore)\b|n['’]t [^.;]{0,40}\bmore\b", re.IGNORECASE)
+_NO_LONGER = re.compile(
+    r"\b(?:no (?:longer|more)|any ?more|any longer|not? [^.;]{0,40}\bmore)\b|n['’]t [^.;]{0,40}\bmore\b", re.IGNORECASE
+)
 _NO_LESS = re.compile(r"\b(?:nicht|nichts|kein\w*|niemand\w*)(?: [\w-]+){0,2} (?P<less>weniger)\b", re.IGNORECASE)
 _LESS = re.compile(r"\b(?:less\w*|fewer|little|lower|reduc\w*|smaller|under|minus|any worse)\b", re.IGNORECASE)
 

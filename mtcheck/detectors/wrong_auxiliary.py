@@ -19,13 +19,16 @@ _OF_BE = (
     r"gescheitert|explodiert)"
 )
 _OTHER_VERB = re.compile(
-    rf"\b(?:bin|bist|ist|sind|seid|war\w*|wär\w*|sei|seien|wird|werden|wurde\w*|worden|wollen|sollen|können|müssen|{_HAVE}|"
+    r"\b(?:bin|bist|ist|sind|seid|war\w*|wär\w*|sei|seien|wird|werden|wurde\w*|worden|wollen|sollen|können|müssen|"
+    rf"{_HAVE}|"
     r"über(?:gangen|laufen))\b"
 )
 _PARTICIPLE_IN_T = re.compile(r"(?:be|ent|er|ver|zer|miss|über|unter)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert")
 _END = r"(?=\s*[.,;:!?)“”\"»«]|\s*$| und | oder )"
 _LAST = re.compile(rf"\b{_OF_BE} (?P<have>{_HAVE}){_END}")
-_SECOND = re.compile(rf"(?=\b(?P<have>{_HAVE})\b(?P<between>[^.,;:!?–—()„“”\"»«]*?) (?P<of>{_OF_BE}){_END})", re.IGNORECASE)
+_SECOND = re.compile(
+    rf"(?=\b(?P<have>{_HAVE})\b(?P<between>[^.,;:!?–—()„“”\"»«]*?) (?P<of>{_OF_BE}){_END})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -75,4 +78,6 @@ class WrongAuxiliary(Detector):
 def _has_other_verb(between: str) -> bool:
     """Whether another verb may belong to the form of "haben": "Er hat es gekauft und ist gekommen"."""
     words = between.split()
-    return bool(_OTHER_VERB.search(between)) or any(is_participle(word) or _PARTICIPLE_IN_T.fullmatch(word) for word in words)
+    return bool(_OTHER_VERB.search(between)) or any(
+        is_participle(word) or _PARTICIPLE_IN_T.fullmatch(word) for word in words
+    )

@@ -67,28 +67,29 @@ class Misuse:
 
 
 def _misuse(german: str, right: str, english: str, unless: str = "", without: str = "") -> Misuse:
-    def optional(pattern: str) -> re.Pattern[str] | None:
-        return re.compile(rf"\b(?:{pattern})\b|n['’]t\b" if "not" in pattern else rf"\b(?:{pattern})", re.IGNORECASE) if pattern else None
+    def words(pattern: str) -> re.Pattern[str] | None:
+        return re.compile(rf"\b(?:{pattern})", re.IGNORECASE) if pattern else None
 
-    return Misuse(
-        re.compile(german), right, re.compile(rf"\b(?:{english})\b", re.IGNORECASE), optional(unless), optional(without)
-    )
+    meant = re.compile(rf"\b(?:{english})\b", re.IGNORECASE)
+    return Misuse(re.compile(german), right, meant, words(unless), words(without))
 
 
 _DENIALS = (
-    r"nicht|nichts|kein\w*|nie|niemals|niemand\w*|weder|ohne|kaum|statt\w*|anstatt|anstelle|nirgend\w*|wenig\w*|un[a-zäöü]{4,}|"
-    r"nee|nein|selten|nich|noch nie|mitnichten|nix|ned|net|ni|ne|Nicht\w*|fehl\w*|zu|aufgehört|verzicht\w*|vermeid\w*"
+    r"nich|kein|nie|weder|ohne|kaum|statt|anstatt|anstelle|nirgend|wenig|un[a-zäöü]{4,}|nee?\b|nein|selten|mitnichten|"
+    r"nix|ned\b|net\b|fehl|zu\b|aufgehört|verzicht|vermeid"
 )
+_ENGLISH_DENIALS = r"no[tr]?\b|cannot|none|nothing|never|without|neither|rather|instead|\w+n['’]t"
 _MISUSES = (
     _misuse(r"\b(?P<word>weitere) als\b", "mehr", "more|over|than"),
-    _misuse(r"\b(?:[mM]ehr|[wW]eniger|[a-zäöüß]{3,}er) (?P<word>wann|dann)\b(?! (?:als|wie))", "als", "than", r"when|then"),
-    _misuse(r", (?P<word>sondern)\b", "aber", "but", "not|no|never|without|n't|nor|neither|rather|instead", _DENIALS),
+    _misuse(r"\b(?:[mM]ehr|[wW]eniger|\w{3,}er) (?P<word>wann|dann)\b(?! (?:als|wie))", "als", "than", "when|then"),
+    _misuse(r", (?P<word>sondern)\b", "aber", "but", _ENGLISH_DENIALS, _DENIALS),
     _misuse(
-        r"(?:^|, |[.!?] |und )(?P<word>[nN]ach) (?:er|ich|wir|man|sie|ein|das|sein|mein|unser|eine|die)\b", "nachdem", "after"
+        r"(?:^|, |[.!?] |und )(?P<word>[nN]ach) (?:er|ich|wir|man|sie|ein|das|sein|mein|unser|eine|die)\b",
+        "nachdem", "after",
     ),
     _misuse(r"(?:^|, |[.!?] |und )(?P<word>[vV]or) (?:er|ich|wir|man)\b", "bevor", "before"),
     _misuse(
-        r"(?<![,.!?:]) (?P<word>da|weil) (?:(?:19|20)\d\d|langem|kurzem|Jahren|Jahrzehnten|Monaten|Wochen|Jahrhunderten|"
+        r"(?<![,.!?:]) (?P<word>da|weil) (?:(?:19|20)\d\d|langem|kurzem|Jahren|Jahrzehnten|Monaten|Wochen|"
         r"dem (?!\w+ [^.,]*,)[A-ZÄÖÜ]\w+)\b", "seit", "since|for",
     ),
     _misuse(
@@ -98,14 +99,14 @@ _MISUSES = (
         r"\b(?P<word>vorbei) (?:ihn|ihre|ihren|seine|seinen|das|die|der|den|dem|eine|einen|einem|[A-ZÄÖÜ][a-zäöüß]+)\b",
         "über", "over|about|on|across", r"past|pass\w*|by|along|gone|finish\w*|end\w*",
     ),
-    _misuse(r"\b(?P<word>zu) (?:eine|ein|einen|für|als)\b", "auch", "also|too|even|as well", "to be|close\w*|listen\w*"),
+    _misuse(r"\b(?P<word>zu) (?:eine|ein|einen|für|als)\b", "auch", "also|too|even|as well", "to be|clos|listen"),
     _misuse(r"\b(?P<word>aber wie auch immer)\b", "jedoch", "however", "anyway|whatever|regardless"),
     _misuse(
         r"(?P<word>[nN]iedriger) (?!als\b|e?in|aus|lieg|sein|ist|sind|war)\w+", "unter", "under",
         r"low\w*|less\w*|cheap\w*|reduc\w*|small\w*|decreas\w*|f[ae]ll\w*|drop\w*|below|minor",
     ),
-    _misuse(r"\b(?:von|auf|mit|in) (?P<word>um) \d[\d.,]*(?! ?(?:%|Prozent| Uhr))", "rund", "about|around|some|approximately|roughly|nearly|almost"),
-    _misuse(r"[^?]*, (?P<word>wie) (?:würde|würden|wäre|wären|hätte|hätten|wolle|wollten?)\b(?![^.!]*\?)", "als", "as|like|that|if", "how|what"),
+    _misuse(r"\b(?:von|auf|mit|in) (?P<word>um) \d[\d.,]*(?! ?(?:%|Prozent| Uhr))", "rund", "about|around|some|nearly"),
+    _misuse(r", (?P<word>wie) (?:würden?|wären?|hätten?|wolle)\b(?![^.!]*\?)", "als", "as|like|that|if", "how|what"),
 )  # fmt: skip
 
 

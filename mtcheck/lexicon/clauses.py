@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mtcheck.lexicon.tokens import Token
-from mtcheck.lexicon.verbs import may_be_finite, may_be_singular
+from mtcheck.lexicon.verbs import is_participle, may_be_finite, may_be_singular
 
 _BREAK = re.compile(r"[,.;:!?…–—()\[\]„“”\"»«|/\n]|(?<=\s)[-•*](?=\s)")
-_ABBREVIATION = re.compile(r"\d+|[A-Za-zÄÖÜäöü]|[XVI]+|(?:bzw|usw|etc|ca|Nr|Dr|Mr|Mrs|Ms|St|Prof|vgl|bspw|ggf|sog|Jr|No|Inc|ltd|Ltd)")
+_ABBREVIATION = re.compile(
+    r"\d+|[A-Za-zÄÖÜäöü]|[XVI]+|(?:bzw|usw|etc|ca|Nr|Dr|Mr|Mrs|Ms|St|Prof|vgl|bspw|ggf|sog|Jr|No|Inc|ltd|Ltd)"
+)
 SUBORDINATORS = frozenset({
     "dass", "daß", "weil", "obwohl", "nachdem", "bevor", "sobald", "falls", "wenn", "ob", "während", "damit", "indem",
     "als", "da", "wo", "wie", "bis", "sodass", "solange", "obgleich", "sofern", "seitdem", "ehe", "warum", "wer",
-    "wann", "wobei", "woher", "wohin", "weshalb", "wodurch", "wofür", "worüber", "womit", "wonach", "zumal", "was", "worauf", "woran",
+    "wann", "wobei", "woher", "wohin", "weshalb", "wodurch", "wofür", "worüber", "womit", "wonach", "zumal",
+    "was", "worauf", "woran",
 })  # fmt: skip
 RELATIVE = frozenset({"der", "die", "das", "den", "dem", "deren", "dessen", "denen", "welche", "welcher", "welches"})
 _BEFORE_OPENER = frozenset({
@@ -64,7 +67,8 @@ class Part:
     def has_verb(self) -> bool:
         """Whether a word can be a finite verb: generous, for what looks like one is taken for one."""
         last = self.tokens[-1].text
-        if self.opener and self.tokens[-1].content and last.islower() and last.endswith(("te", "ten")):
+        looks = self.tokens[-1].content and last.islower() and last.endswith(("te", "ten", "t"))
+        if self.opener and looks and not is_participle(last):
             return True
         if last == "meine" and any(token.text == "ich" for token in self.tokens):
             return True

@@ -88,7 +88,8 @@ Steigerung ; erhöh steig stieg zunahm zunehm zunimm mehr wachs wuchs ;
 decrease decreasing decline reduce ; sinken verringern abnehmen senken Rückgang Senkung Verringerung Abnahme ; \
 sink sank senk verring abnahm abnehm abnimm rückgang rückläuf weniger zurückg ; drop fall fell
 
-win won winner victory triumph ; gewinnen Gewinner Sieg siegen Sieger ; gewinn gewann gewonn sieg triumph ; beat defeat gain earn
+win won winner victory triumph ; gewinnen Gewinner Sieg siegen Sieger ; \
+gewinn gewann gewonn sieg triumph ; beat defeat gain earn
 lose lost loser loss ; verlieren Verlierer Niederlage ; verl niederlage unterl ; beat defeat miss
 
 import ; importieren Import Einfuhr ; import einfuhr einführ eingeführt ;
@@ -143,10 +144,14 @@ early earlier ; früh ; früh anfang ;
 late later ; spät ; spät verspät ;
 
 good better best ; gut ; gut güt bess best toll schön lieb wohl ; well fine great nice decent excellent
-bad worse worst poor badly ; schlecht ; schlecht schlimm übel arm böse ; ill evil wrong terrible sick mean sorry awful nasty
+bad worse worst poor badly ; schlecht ; schlecht schlimm übel arm böse ; \
+ill evil wrong terrible sick mean sorry awful nasty
 
-large big huge great grand vast major enormous ; groß ; groß größ enorm riesig gewaltig toll herrlich wunderbar bedeut wicht ; tall wide broad size sizeable substantial considerable significant extensive massive grow heavy senior
-small little ; klein ; klein wenig gering ; tiny young minor short kid mini slight less few miniature junior compact
+large big huge great grand vast major enormous ; groß ; \
+groß größ enorm riesig gewaltig toll herrlich wunderbar bedeut wicht ; \
+tall wide broad size sizeable substantial considerable significant extensive massive grow heavy senior
+small little ; klein ; klein wenig gering ; \
+tiny young minor short kid mini slight less few miniature junior compact
 
 cheap ; billig günstig ; billig günstig preiswert ;
 expensive ; teuer ; teuer teur ;
@@ -236,7 +241,10 @@ class Member:
 SHORT = 4
 """Letters of a part up to which it must begin a word."""
 
-_PREFIXES = "ver|ge|auf|an|ab|aus|be|ein|zu|un|zurück|hin|her|vor|er|über|unter|mit|nach|um|aller|größt|ent|wieder|jahre|stunden|monate|wochen"
+_PREFIXES = (
+    "ver|ge|auf|an|ab|aus|be|ein|zu|un|zurück|hin|her|vor|er|über|unter|mit|nach|um|aller|größt|ent|wieder|jahre|stunden|"
+    "monate|wochen"
+)
 
 
 @lru_cache(maxsize=4096)
