@@ -38,6 +38,8 @@ _SURE = frozenset({"dass", "daß", "weil", "nachdem", "bevor", "sobald", "falls"
 """Words that open nothing but clauses with a subject and a verb."""
 
 LONG = 5
+"""Words of a main clause from which its verb is not looked for at its end."""
+
 _Gap = tuple[str, Part, Part, Severity]
 
 
@@ -80,15 +82,23 @@ class MissingVerb(Detector):
         de: Er kam, als ich ihn gebeten hatte, mir zu helfen.
         en: A girl, three boys and a dog were in the garden when he came.
         de: Ein kleines schwarzes Mädchen, drei Jungen und ein Hund waren im Garten, als er kam.
+        en: He said that the plan which he knew had been dropped.
+        de: Er sagte, dass der Plan, den er kannte, aufgegeben worden sei.
+        en: The spokesman of the police in Berlin said that nobody was hurt.
+        de: Der Sprecher der Polizei in Berlin sagte, dass niemand verletzt wurde.
+        en: Play the old songs with us tonight.
+        de: Spielen Sie heute Abend mit uns die alten Lieder.
+        doubted: Lieder
     Limits
-        Only clauses in which no word can be a finite verb are found; a participle that looks like one hides the gap.
+        A word that looks like a finite verb hides the gap, as does a participle that may be one ("erzählt") in a
+        subordinate clause. Of main clauses the model's doubt decides, for a verb may be one that is not known here.
         Headlines, exclamations and answers without a verb are sound where the English has none either.
     Source
         Duden 4: Die Grammatik, on the sentence and its finite verb.
     """
 
     category = Category.GRAMMAR
-    made_kinds = ("dropped-verb", "dropped-auxiliary")
+    made_kinds = ("dropped-verb", "dropped-auxiliary", "verb-form")
 
     fewest_words: int = 4
     """Words of a sentence below which it may do without a verb."""

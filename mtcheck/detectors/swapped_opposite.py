@@ -69,8 +69,8 @@ class SwappedOpposite(Detector):
         de: Der Winterschlussverkauf war in South Dakota ein Erfolg.
     Limits
         It is silent where the sentence has several words of a class, and, for opposites that German can say the other
-        way round ("nicht billig", "teuer"), where either side denies something. What is told from the other end ("A
-        sold it to B", "B kaufte es von A") is reported.
+        way round ("nicht billig", "teuer"), where either side denies something near the word. What is told from the
+        other end ("A sold it to B", "B kaufte es von A") is reported.
     Source
         MQM Core, Accuracy/Mistranslation (Lommel et al. 2014); antonyms among the critical errors of machine
         translation: Specia et al. 2021, Section 2.3.

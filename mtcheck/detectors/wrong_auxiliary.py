@@ -43,6 +43,8 @@ class WrongAuxiliary(Detector):
         de: Sie erzählte, wie er gelaufen [[hat]].
         en: The prices have risen again in the last weeks.
         de: Die Preise [[haben]] in den letzten Wochen wieder gestiegen.
+        en: The author has died at the age of 87.
+        de: Der Autor [[hat]] im Alter von 87 Jahren gestorben.
     Good
         en: She told how he had run.
         de: Sie erzählte, wie er gelaufen ist.
@@ -54,6 +56,8 @@ class WrongAuxiliary(Detector):
         de: Es hat ihnen gefallen, und den Fehler hat er übergangen.
         en: He has bought a car and come home.
         de: Er hat ein Auto gekauft und ist nach Hause gekommen.
+        en: She has been able to come, and he had it brought to him.
+        de: Sie hat kommen können, und er hat es sich gebracht gewünscht, was ihm gelungen ist.
         en: The boat that had sunk has been raised.
         de: Man hat das Boot, das gesunken war, gehoben.
     Limits

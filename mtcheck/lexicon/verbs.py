@@ -37,7 +37,7 @@ _NO_VERBS = frozenset({
     "inzwischen", "willkommen", "einverstanden", "zufrieden", "selten", "einen", "offen", "drin",
 })  # fmt: skip
 """Words with the endings of verbs that are none."""
-_LIKE_PARTICIPLES = ("gehört", "gefällt", "gehorcht", "gelingt", "gerät", "gelten")
+_LIKE_PARTICIPLES = ("ngehört", "ugehört", "gefällt", "gehorcht", "gelingt", "gerät", "gelten")
 """Endings of finite forms that look like participles."""
 
 
