@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mtcheck.data import Category, Finding, Kind, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.clauses import RELATIVE, Part, sentences
 from mtcheck.lexicon.tokens import Token
-from mtcheck.lexicon.verbs import is_infinitive, is_participle, may_be_finite, may_be_singular
+from mtcheck.lexicon.verbs import is_infinitive, is_participle, may_be_finite
 
-_SENTENCE = re.compile(r"[^.!?…:;–—()„“”\"»«]+[.!?]+")
-_OPENER = re.compile(r"(?<=, )(?:dass|daß|weil|obwohl|nachdem|bevor|sobald|falls)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’“]?\s+")
 _ENGLISH_VERB = re.compile(
     r"\b(?:am|is|are|was|were|has|have|had|does|did|will|would|can|could|may|might|must|should|says?|said|told|went|"
-    r"came|made|took|gave|got|[a-z]{3,}ed)\b|n't\b|['’](?:s|re|ve|ll|d|m)\b"
+    r"came|made|took|gave|got|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bof )[a-z]{3,}ed)\b|n't\b|['’](?:s|re|ve|ll|d|m)\b"
 )
-_SUBORDINATE = re.compile(
-    r"(?:(?<=, )|(?<=^))(?:und |aber |auch |selbst |nur )?(?P<opener>dass|daß|weil|obwohl|nachdem|bevor|sobald|falls|"
-    r"wenn|ob|während|damit|indem|als|da|wo|wie)\b",
-    re.IGNORECASE,
+_ENDING_IN_T = re.compile(r"(?:be|emp|ent|er|ge|miss|ver|zer|über|unter|durch|um)[a-zäöüß]{2,}t(?:en?)?")
+"""Forms in -t that may be finite where they do not stand at the end."""
+_BE = re.compile(
+    r"(?:bin|bist|ist|sind|seid|war|warst|waren|wart|sei|seien|sein|wäre|wären|wärst|hat|haben|habe|iss|is)"
 )
-_CLAUSE_END = re.compile(r"[,.;:!?–—()„“”\"»«]")
+_STOPS = (".", "!", "?")
 _MESSAGE = "This {} has no finite verb."
-_ONE = frozenset({"ich", "er", "man", "du"})
+_ONE = frozenset({"ich", "er", "man"})
 """Subjects whose verb does not end in -en."""
-_AMBIGUOUS = frozenset({"als", "wie", "da", "wo", "wenn", "ob", "während", "damit"})
-"""Words that also begin what is no clause."""
+_GOING_ON = frozenset({"und", "aber", "sondern", "um", "ohne", "denn", "doch", "statt", "anstatt"})
+_NOMINATIVE = frozenset({"ich", "er", "wir", "man"})
+_SUBJECTS = frozenset({
+    "ich", "er", "wir", "man", "es", "sie", "der", "die", "das", "ein", "eine", "sein", "seine", "ihr", "ihre", "mein",
+    "meine", "unser", "unsere", "dieser", "diese", "dieses",
+})  # fmt: skip
+"""Words that may begin the subject of a clause."""
+_SURE = frozenset({"dass", "daß", "weil", "nachdem", "bevor", "sobald", "falls"})
+"""Words that open nothing but clauses with a subject and a verb."""
+
+LONG = 5
+"""Words of a main clause from which its verb is not looked for at its end."""
+
+_Gap = tuple[str, Part, Part, Severity]
 
 
 @dataclass(frozen=True)
@@ -38,14 +51,20 @@ class MissingVerb(Detector):
 
     Bad
         en: The president was in Moscow yesterday with his advisers.
-        de: [[Der Präsident gestern mit seinen Beratern in Moskau.]]
+        de: [[Der Präsident gestern mit seinen Beratern in Moskau]].
+        doubted: Moskau
         en: He said that the city had been attacked by the enemy.
-        de: Er sagte, [[dass die Stadt vom Feind angegriffen worden.]]
+        de: Er sagte, [[dass die Stadt vom Feind angegriffen worden]].
         en: The merchant had hammered the metal smooth, said the boy.
         de: [[Der Händler das Metall glatt gehämmert]], sagte der Junge.
         doubted: Metall
+        en: The settlers had taken over the old farm in the valley.
+        de: [[Die Siedler den alten Hof im Tal übernommen]].
+        doubted: Hof
+        en: I told him that he should not have been spoken to.
+        de: Ich sagte ihm, er habe es verdient, [[als Narr angesprochen zu]] und verspottet zu werden.
         en: He was extremely annoyed even when I wanted to help him.
-        de: Er war sehr verärgert, selbst [[als ich ihm gestern helfen]].
+        de: Er war sehr verärgert, [[selbst als ich ihm gestern helfen]].
     Good
         en: The president was in Moscow yesterday.
         de: Der Präsident war gestern in Moskau.
@@ -63,21 +82,35 @@ class MissingVerb(Detector):
         de: Er kam, als ich ihn gebeten hatte, mir zu helfen.
         en: A girl, three boys and a dog were in the garden when he came.
         de: Ein kleines schwarzes Mädchen, drei Jungen und ein Hund waren im Garten, als er kam.
+        en: He said that the plan which he knew had been dropped.
+        de: Er sagte, dass der Plan, den er kannte, aufgegeben worden sei.
+        en: The spokesman of the police in Berlin said that nobody was hurt.
+        de: Der Sprecher der Polizei in Berlin sagte, dass niemand verletzt wurde.
+        en: Play the old songs with us tonight.
+        de: Spielen Sie heute Abend mit uns die alten Lieder.
+        doubted: Lieder
     Limits
-        Only clauses in which no word can be a finite verb are found; a participle that looks like one hides the gap.
+        A word that looks like a finite verb hides the gap, as does a participle that may be one ("erzählt") in a
+        subordinate clause. Of main clauses the model's doubt decides, for a verb may be one that is not known here.
         Headlines, exclamations and answers without a verb are sound where the English has none either.
     Source
         Duden 4: Die Grammatik, on the sentence and its finite verb.
     """
 
     category = Category.GRAMMAR
-    made_kinds = ("dropped-verb", "dropped-auxiliary")
+    made_kinds = ("dropped-verb", "dropped-auxiliary", "verb-form")
 
-    fewest_words: int = 6
+    fewest_words: int = 4
     """Words of a sentence below which it may do without a verb."""
 
-    least_doubt: float = 0.48
+    least_doubt: float = 0.43
     """The model's highest probability of a major error, 0-1, in the sentence from which the finding is major."""
+
+    least_doubt_of_half: float = 0.26
+    """The same where the sentence or its first clause ends with a verb that should not stand there, or half of one."""
+
+    least_doubt_of_any: float = 0.2
+    """That probability from which a finding is at least minor."""
 
     least_doubt_of_clause: float = 0.5
     """The same in the first clause of a sentence, without which nothing is found: it may be an apposition."""
@@ -87,84 +120,185 @@ class MissingVerb(Detector):
         text, source = pair.translation or "", pair.source or ""
         if pair.kind is Kind.TITLE or not _ENGLISH_VERB.search(source):
             return
-        whole_source = all(_ENGLISH_VERB.search(part) for part in re.split(r"(?<=[.!?])[\"”’]?\s+", source) if part)
         tokens = context.view(pair).links.translation
-        for sentence in _SENTENCE.finditer(text):
-            start = sentence.start() + len(sentence.group()) - len(sentence.group().lstrip())
-            words = _within(tokens, start, sentence.end())
-            before = text[:start].rstrip()
-            begins = not before or (before[-1] in ".!?" and _closed(text, len(before)))
-            is_whole = begins and whole_source and len(words) >= self.fewest_words and words[0].text[0].isupper()
-            if not _closed(text, sentence.end()):
-                continue
-            if is_whole and not _has_verb(words):
-                yield self._found(pair, context, start, sentence.end(), "sentence")
-                continue
-            for opener in _OPENER.finditer(text, start, sentence.end()):
-                clause = _within(tokens, opener.end(), sentence.end())
-                if len(clause) > 2 and not _has_verb(clause) and not _has_zu(clause):
-                    yield self._found(pair, context, opener.start(), sentence.end(), "clause")
-                    break
-            else:
-                yield from self._clauses(pair, context, start, sentence.end(), begins and whole_source)
+        for parts in sentences(text, tokens):
+            gap = self._gap(parts, pair, context)
+            if gap is not None:
+                what, first, last, severity = gap
+                yield self.found(pair, context, (first.start, last.end), _MESSAGE.format(what), severity)
 
-    def _clauses(self, pair: Pair, context: Context, start: int, end: int, begins: bool) -> Iterator[Finding]:
-        """The first clause of a sentence where it has no verb, and subordinate ones that end with half of one."""
-        text, view = pair.translation or "", context.view(pair)
-        first = _CLAUSE_END.search(text, start)
-        clause = _within(view.links.translation, start, first.start() if first else end)
-        if (
-            begins
-            and first
-            and first.group() in ",.!?"
-            and len(clause) > 2
-            and not _has_verb(clause)
-            and not _has_zu(clause)
-            and view.judgement is not None
-            and view.judgement.major(start, first.start()) >= self.least_doubt_of_clause
-        ):
-            yield self.found(pair, context, (start, clause[-1].end), _MESSAGE.format("clause"), Severity.MAJOR)
-        for opener in _SUBORDINATE.finditer(text, start, end):
-            closing = _CLAUSE_END.search(text, opener.end())
-            clause = _within(view.links.translation, opener.end(), closing.start() if closing else end)
-            if closing and closing.group() in ",.!?" and _is_half(clause, opener.group("opener").lower()):
-                span = (opener.start("opener"), clause[-1].end)
-                yield self.found(pair, context, span, _MESSAGE.format("clause"), Severity.MAJOR)
+    def _gap(self, parts: Sequence[Part], pair: Pair, context: Context) -> _Gap | None:
+        """Where the verb of a sentence or of one of its clauses is missing."""
+        for place, part in enumerate(parts):
+            rest = parts[place:]
+            if _lacks_verb_at_end(part, rest) or _lacks_singular(part) or _lacks_verb_beside_pronoun(part, rest):
+                return "clause", part, part, Severity.MAJOR
+            bare = _bare_zu(part)
+            if bare is not None:
+                return "infinitive", bare, bare, Severity.MAJOR
+            if _is_open_to_the_end(rest):
+                return "clause", part, parts[-1], Severity.MAJOR
+        lone = next((part for part in parts if "worden" in (t.text for t in part.tokens)), None)
+        if lone is not None and not _has_be(parts):
+            return "clause", lone, lone, Severity.MAJOR
+        if _begins(parts) and _has_english_verb(parts, pair):
+            return self._main_gap(parts, pair, context)
+        return None
 
-    def _found(self, pair: Pair, context: Context, start: int, end: int, what: str) -> Finding:
-        """Minor where the model sees nothing wrong: the verb may be one that is not known here."""
+    def _main_gap(self, parts: Sequence[Part], pair: Pair, context: Context) -> _Gap | None:
+        """Where the main clause of a sentence has no verb in its place."""
         judgement = context.view(pair).judgement
-        doubted = judgement is None or judgement.major(start, end) >= self.least_doubt
-        severity = Severity.MAJOR if doubted else Severity.MINOR
-        return self.found(pair, context, (start, end), _MESSAGE.format(what), severity)
+        free = [part for part in parts if not part.opener]
+        first = parts[0]
+        if parts[-1].after in _STOPS and _lacks_verb(free) and sum(len(p.tokens) for p in free) >= self.fewest_words:
+            is_half = _ends_with_half(free[0]) or any(map(_has_any_verb, free))
+            doubt = max(judgement.major(p.start, p.end) for p in free) if judgement else 1.0
+            last = free[0] if len(free) < len(parts) else parts[-1]
+            severity = self._severity(doubt, self.least_doubt_of_half if is_half else self.least_doubt)
+            return ("sentence", free[0], last, severity) if severity else None
+        if judgement and len(first.tokens) > 2 and _lacks_verb([first] * (not first.opener)) and _goes_on(parts):
+            if _has_any_verb(first) and parts[1].opener:
+                return None  # "Der Sprecher der Polizei von Berlin sagte, dass"
+            is_half = _ends_with_half(first) or _has_any_verb(first)
+            doubt = judgement.major(first.start, first.end)
+            if doubt >= (self.least_doubt_of_half if is_half else self.least_doubt_of_clause):
+                return "clause", first, first, Severity.MAJOR
+        return None
+
+    def _severity(self, doubt: float, least: float) -> Severity | None:
+        """Minor where the model sees little wrong, for the verb may be one that is not known here."""
+        if doubt >= least:
+            return Severity.MAJOR
+        return Severity.MINOR if doubt >= self.least_doubt_of_any else None
 
 
-def _within(tokens: Sequence[Token], start: int, end: int) -> list[Token]:
-    return [token for token in tokens if start <= token.start and token.end <= end]
+def _lacks_verb(parts: Sequence[Part]) -> bool:
+    return bool(parts) and not any(map(_has_verb_in_place, parts))
 
 
-def _closed(text: str, end: int) -> bool:
-    """Whether the full stop ends the sentence and not an abbreviation or a number."""
-    abbreviated = re.search(r"(?:\b\w|\d|\b[XVI]+|bzw|usw|etc|ca|Nr|Dr|Mr|St)\.$", text[:end])
-    return not abbreviated and not re.match(r"\s*[a-zäöüß\d,;]", text[end:])
+def _begins(parts: Sequence[Part]) -> bool:
+    return parts[0].before in ("", *_STOPS) and parts[0].tokens[0].text[0].isupper()
 
 
-def _has_verb(clause: Sequence[Token]) -> bool:
-    """Whether a word can be a finite verb: generous, for what looks like one is taken for one."""
-    return any(may_be_finite(clause, place) for place in range(len(clause)))
+def _has_english_verb(parts: Sequence[Part], pair: Pair) -> bool:
+    """Whether the English sentence in the same place has a verb; all of them, where their numbers differ."""
+    english = [part for part in _SENTENCE_END.split(pair.source or "") if part]
+    german = _SENTENCE_END.split(pair.translation or "")
+    place = len(_SENTENCE_END.findall((pair.translation or "")[: parts[0].start]))
+    chosen = [english[place]] if len(english) == len([part for part in german if part]) > place else english
+    return all(_ENGLISH_VERB.search(part) for part in chosen)
 
 
-def _has_zu(clause: Sequence[Token]) -> bool:
+def _has_any_verb(part: Part) -> bool:
+    """Whether a word may do the work of a verb: a finite one, an infinitive with "zu", what may be finite in place."""
+    return part.has_verb or _has_zu(part.tokens) or any(_ENDING_IN_T.fullmatch(t.text) for t in part.tokens[:-1])
+
+
+def _has_verb_in_place(part: Part) -> bool:
+    """The same for a verb that does not stand at the end of a long clause, as it cannot in a main clause."""
+    last = part.tokens[-1].text
+    if len(part.tokens) < LONG or last[0].isupper() or last in ("ist", "sind", "war", "waren") or _has_zu(part.tokens):
+        return _has_any_verb(part)
+    return any(may_be_finite(part.tokens, place) for place in range(len(part.tokens) - 1)) or _has_any_verb(
+        replace(part, tokens=part.tokens[:-1])
+    )
+
+
+def _has_zu(tokens: Sequence[Token]) -> bool:
     """Whether an infinitive with "zu" does the work of the verb."""
-    return any(token.text == "zu" or re.search(r"\wzu\w+en$", token.text) for token in clause)
+    joined = any(re.search(r"\wzu\w+en$", token.text) for token in tokens)
+    return joined or any(
+        token.text == "zu" and following.text.islower() and following.text.endswith("n")
+        for token, following in pairwise(tokens)
+    )
 
 
-def _is_half(clause: Sequence[Token], opener: str) -> bool:
-    """Whether a subordinate clause ends with the participle or infinitive of a verb whose finite part is nowhere."""
-    if len(clause) < 3 or _has_zu(clause):
+def _ends_with_half(part: Part) -> bool:
+    """Whether a clause ends with a participle that cannot be finite, and does not begin with it."""
+    return len(part.tokens) > 3 and is_participle(part.tokens[-1].text)
+
+
+def _goes_on(parts: Sequence[Part]) -> bool:
+    """Whether what follows the first part is another clause, and no apposition or relative clause."""
+    if parts[0].after in _STOPS:
+        return True
+    if parts[0].after != "," or len(parts) < 2:
         return False
-    last = clause[-1].text
-    if clause[0].text.lower() in _ONE:
-        is_one = not any(may_be_singular(clause, place) for place in range(len(clause)))
-        return is_one and (is_participle(last) or is_infinitive(last))
-    return opener not in _AMBIGUOUS and is_participle(last) and not _has_verb(clause)
+    following, word = parts[1], parts[1].tokens[0].text.lower()
+    if following.opener:
+        return following.opening_word not in RELATIVE
+    return word in _GOING_ON or may_be_finite(following.tokens, 0)
+
+
+def _closes(part: Part, rest: Sequence[Part]) -> bool:
+    """Whether a clause ends with the part: no list of participles goes on behind it."""
+    if part.after in _STOPS:
+        return True
+    following = rest[1] if len(rest) > 1 else None
+    return (
+        part.after == "," and following is not None and (bool(following.opener) or may_be_finite(following.tokens, 0))
+    )
+
+
+def _lacks_verb_at_end(part: Part, rest: Sequence[Part]) -> bool:
+    """Whether a subordinate clause ends with the participle or infinitive of a verb whose finite part is nowhere."""
+    opener, inner = part.opening_word, part.inner
+    if not opener or len(inner) < 3 or part.has_verb or _has_zu(inner) or not _closes(part, rest):
+        return False
+    last = inner[-1].text
+    if opener in _SURE or inner[0].text.lower() in _SUBJECTS:
+        return is_participle(last) or (opener in _SURE and is_infinitive(last))
+    is_relative = opener in RELATIVE and not inner[0].content and inner[0].text.islower()
+    return is_relative and is_participle(last)
+
+
+def _lacks_singular(part: Part) -> bool:
+    """Whether beside "er", "ich" or "man" there are only verbs in -en: "als ich ihm helfen", "er gehen heim"."""
+    words = [token.text.lower() for token in part.inner]
+    if len(words) < 4 or not _ONE & set(words[:1] if not part.opener else words[:2]) or words[1] in ("und", "oder"):
+        return False
+    is_half = not part.opener or is_participle(part.inner[-1].text) or is_infinitive(part.inner[-1].text)
+    return is_half and part.has_verb and not part.has_singular_verb and not _has_zu(part.tokens)
+
+
+def _lacks_verb_beside_pronoun(part: Part, rest: Sequence[Part]) -> bool:
+    """Whether a clause begins with its subject and goes on without a verb: "Ich noch immer krank."."""
+    words = [token.text.lower() for token in part.inner]
+    first = 1 if words and words[0] in ("und", "aber", "denn", "doch") and not part.opener else 0
+    if len(words) < first + 3 or words[first] not in _NOMINATIVE or words[first + 1] in ("und", "oder"):
+        return False
+    if part.has_verb or _has_zu(part.tokens) or any(map(_may_be_verb, part.inner[first + 1 :])):
+        return False
+    if part.opener and not (is_participle(part.inner[-1].text) or is_infinitive(part.inner[-1].text)):
+        return False
+    return part.after in _STOPS or (not part.opener and part.after == "," and _goes_on(rest))
+
+
+def _may_be_verb(token: Token) -> bool:
+    """Whether a word looks like a verb that the word lists lack, or is one in capitals."""
+    word = token.text
+    looks = token.content and word.islower() and word.endswith(("en", "te", "t", "e"))
+    return (looks and not is_participle(word)) or (word.isupper() and len(word) > 3)
+
+
+def _has_be(parts: Sequence[Part]) -> bool:
+    """Whether a form of "sein" or "haben" stands in the sentence, or may stand behind what interrupts it."""
+    open_ended = parts[0].before not in ("", *_STOPS) or parts[-1].after not in _STOPS
+    return open_ended or any(_BE.fullmatch(token.text.lower()) for part in parts for token in part.tokens)
+
+
+def _bare_zu(part: Part) -> Part | None:
+    """What stands before a "zu" behind a participle that has lost its infinitive: "angesprochen zu"."""
+    tokens = part.tokens
+    for place in range(1, len(tokens)):
+        is_last = place + 1 == len(tokens) or tokens[place + 1].text in ("und", "oder")
+        if tokens[place].text == "zu" and is_last and is_participle(tokens[place - 1].text):
+            return replace(part, tokens=tokens[: place + 1])
+    return None
+
+
+def _is_open_to_the_end(rest: Sequence[Part]) -> bool:
+    """Whether a subordinate clause has no verb up to the end of its sentence."""
+    part = rest[0]
+    is_whole = part.opening_word in _SURE and len(part.inner) > 2 and rest[-1].after in _STOPS
+    return is_whole and not any(p.has_verb or _has_zu(p.tokens) for p in rest)

@@ -22,6 +22,12 @@ _NIGHT = re.compile(
 )
 """What tells that one day goes over into the next one."""
 
+_NO_LONGER = re.compile(
+    r"\b(?:no (?:longer|more)|any ?more|any longer|not? [^.;]{0,40}\bmore)\b|n['’]t [^.;]{0,40}\bmore\b", re.IGNORECASE
+)
+_NO_LESS = re.compile(r"\b(?:nicht|nichts|kein\w*|niemand\w*)(?: [\w-]+){0,2} (?P<less>weniger)\b", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less\w*|fewer|little|lower|reduc\w*|smaller|under|minus|any worse)\b", re.IGNORECASE)
+
 _Swap = tuple[Member, Member, list[Token]]
 
 
@@ -40,6 +46,8 @@ class SwappedOpposite(Detector):
         de: Biegen Sie an der Kirche [[rechts]] ab.
         en: Her mother sold the house in the summer.
         de: Ihr [[Vater]] hat das Haus im [[Winter]] [[gekauft]].
+        en: The mine can no longer be used.
+        de: Das Bergwerk kann nicht [[weniger]] genutzt werden.
         en: Exports increased, and the company won more customers.
         de: Die [[Importe]] stiegen, und das Unternehmen gewann [[weniger]] Kunden.
     Good
@@ -49,6 +57,8 @@ class SwappedOpposite(Detector):
         de: Er verließ sofort das Haus und war gegen Mittag endlich zu Hause.
         en: Last Monday, first of all, he bought a paper; he may march in the last week.
         de: Am Montag kaufte er zuerst eine Zeitung; vergangene Woche marschierte er vielleicht.
+        en: We owe no less than before, and there is no longer any hope.
+        de: Wir schulden nicht weniger als zuvor, und es gibt keine Hoffnung mehr.
         en: They did not win, and the price was not low.
         de: Sie verloren, und der Preis war hoch.
         en: The Baltic coast in the north is left to the right-wing party.
@@ -59,8 +69,8 @@ class SwappedOpposite(Detector):
         de: Der Winterschlussverkauf war in South Dakota ein Erfolg.
     Limits
         It is silent where the sentence has several words of a class, and, for opposites that German can say the other
-        way round ("nicht billig", "teuer"), where either side denies something. What is told from the other end ("A
-        sold it to B", "B kaufte es von A") is reported.
+        way round ("nicht billig", "teuer"), where either side denies something near the word. What is told from the
+        other end ("A sold it to B", "B kaufte es von A") is reported.
     Source
         MQM Core, Accuracy/Mistranslation (Lommel et al. 2014); antonyms among the critical errors of machine
         translation: Specia et al. 2021, Section 2.3.
@@ -69,23 +79,47 @@ class SwappedOpposite(Detector):
     category = Category.MISTRANSLATION
     made_kinds = ("calendar", "compass", "opposite")
 
+    reach: int = 35
+    """Characters around an opposite within which a denial on either side may account for it."""
+
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each German word of a class of which the English has another member, and the German not."""
         if not pair.source or not pair.translation:
             return
         links = context.view(pair).links
-        classes = closed_classes()
-        if not (_DENIED.search(pair.source) or _DENIED.search(pair.translation)):
-            classes += opposites()
         words = {word for token in links.source for word in (token.lemma, token.text.lower())}
-        named = [members for members in classes if any(not member.english.isdisjoint(words) for member in members)]
         found = [
             self._finding(pair, context, token, meant, other)
-            for members in named
+            for members in closed_classes() + opposites()
+            if any(not member.english.isdisjoint(words) for member in members)
             for meant, other, tokens in _swapped(members, links, pair.translation)
             for token in tokens
+            if members in closed_classes() or not self._is_denied(pair, links, token, meant)
         ]
+        found += self._no_less(pair, context)
         yield from sorted(found, key=lambda finding: finding.start or 0)
+
+    def _is_denied(self, pair: Pair, links: Links, token: Token, meant: Member) -> bool:
+        """Whether either side denies something near the word."""
+        english = next(word for word in links.source if meant.is_english(word))
+        return _denies(pair.translation or "", token, self.reach) or _denies(pair.source or "", english, self.reach)
+
+    def _no_less(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """ "Nicht weniger" for *no longer*."""
+        english = _NO_LONGER.search(pair.source or "")
+        if english is None or _LESS.search(pair.source or ""):
+            return
+        for less in _NO_LESS.finditer(pair.translation or ""):
+            yield self.found(
+                pair,
+                context,
+                less.span("less"),
+                f"The English has “{english.group()}”, not “no less”.",
+                Severity.MAJOR,
+                suggestions=("mehr",),
+                evidence={"source": english.group()},
+                related=(Span(Side.SOURCE, *english.span(), english.group()),),
+            )
 
     def _finding(self, pair: Pair, context: Context, token: Token, meant: Member, other: Member) -> Finding:
         english = next(word for word in context.view(pair).links.source if meant.is_english(word))
@@ -99,6 +133,11 @@ class SwappedOpposite(Detector):
             evidence={"source": english.text},
             related=(Span(Side.SOURCE, english.start, english.end, english.text),),
         )
+
+
+def _denies(text: str, token: Token, reach: int) -> bool:
+    """Whether something is denied in the characters around a word."""
+    return bool(_DENIED.search(text[max(token.start - reach, 0) : token.end + reach]))
 
 
 def _swapped(members: Sequence[Member], links: Links, translation: str) -> Iterator[_Swap]:

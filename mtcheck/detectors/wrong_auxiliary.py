@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.verbs import is_participle
 
 _HAVE = r"(?:habe|hast|hat|haben|habt|hatte|hattest|hatten|hattet|hätte|hättest|hätten|hättet)"
 _OF_BE = (
@@ -17,12 +18,17 @@ _OF_BE = (
     r"eingeschlafen|eingetroffen|entstanden|erschienen|ertrunken|verunglückt|geflohen|geflüchtet|gelungen|misslungen|"
     r"gescheitert|explodiert)"
 )
-_OTHER_VERB = (
-    r"\b(?:bin|bist|ist|sind|seid|war\w*|wär\w*|sei|seien|wird|werden|wurde\w*|worden|und|oder|sowie|als|wie|zu|"
+_OTHER_VERB = re.compile(
+    r"\b(?:bin|bist|ist|sind|seid|war\w*|wär\w*|sei|seien|wird|werden|wurde\w*|worden|wollen|sollen|können|müssen|"
+    rf"{_HAVE}|"
     r"über(?:gangen|laufen))\b"
 )
-_LAST = re.compile(rf"\b{_OF_BE} (?P<have>{_HAVE})(?=\s*[.,;:!?)“”\"»]|\s*$| und | oder )")
-_SECOND = re.compile(rf"(?<=\w )(?P<have>{_HAVE})\b(?P<between>[^.,;:!?–—()„“”\"»«]*?) {_OF_BE}(?=\s*[.,;:!?]|\s*$)")
+_PARTICIPLE_IN_T = re.compile(r"(?:be|ent|er|ver|zer|miss|über|unter)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert")
+_END = r"(?=\s*[.,;:!?)“”\"»«]|\s*$| und | oder )"
+_LAST = re.compile(rf"\b{_OF_BE} (?P<have>{_HAVE}){_END}")
+_SECOND = re.compile(
+    rf"(?=\b(?P<have>{_HAVE})\b(?P<between>[^.,;:!?–—()„“”\"»«]*?) (?P<of>{_OF_BE}){_END})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class WrongAuxiliary(Detector):
         de: Sie erzählte, wie er gelaufen [[hat]].
         en: The prices have risen again in the last weeks.
         de: Die Preise [[haben]] in den letzten Wochen wieder gestiegen.
+        en: The author has died at the age of 87.
+        de: Der Autor [[hat]] im Alter von 87 Jahren gestorben.
     Good
         en: She told how he had run.
         de: Sie erzählte, wie er gelaufen ist.
@@ -48,6 +56,8 @@ class WrongAuxiliary(Detector):
         de: Es hat ihnen gefallen, und den Fehler hat er übergangen.
         en: He has bought a car and come home.
         de: Er hat ein Auto gekauft und ist nach Hause gekommen.
+        en: She has been able to come, and he had it brought to him.
+        de: Sie hat kommen können, und er hat es sich gebracht gewünscht, was ihm gelungen ist.
         en: The boat that had sunk has been raised.
         de: Man hat das Boot, das gesunken war, gehoben.
     Limits
@@ -63,7 +73,15 @@ class WrongAuxiliary(Detector):
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each form of "haben" beside such a participle."""
         text = pair.translation or ""
-        second = (match for match in _SECOND.finditer(text) if not re.search(_OTHER_VERB, match.group("between")))
+        second = (match for match in _SECOND.finditer(text) if not _has_other_verb(match.group("between")))
         for match in sorted([*_LAST.finditer(text), *second], key=lambda match: match.start("have")):
             message = f"This verb takes “sein”, not “{match.group('have')}”."
             yield self.found(pair, context, match.span("have"), message, Severity.MAJOR)
+
+
+def _has_other_verb(between: str) -> bool:
+    """Whether another verb may belong to the form of "haben": "Er hat es gekauft und ist gekommen"."""
+    words = between.split()
+    return bool(_OTHER_VERB.search(between)) or any(
+        is_participle(word) or _PARTICIPLE_IN_T.fullmatch(word) for word in words
+    )

@@ -21,6 +21,7 @@ _SOURCE_WORDS = {"wenn": ("if", "whether", "when"), "als": ("when", "if", "wheth
 _RIGHT = {"if": "ob", "whether": "ob", "when": "wann"}
 
 _SENSES: Mapping[str, tuple[str, str]] = {
+    "against": ("gegen", "wider"),
     "also": ("auch", "zu"),
     "around": ("rund etwa", "um"),
     "because": ("weil", "seit"),
@@ -51,6 +52,65 @@ _SILENCE = frozenset({"quiet", "quietly", "silence", "silent", "silently", "calm
 
 
 @dataclass(frozen=True)
+class Misuse:
+    """A place where German grammar rules a function word out, if the English has one that it is a sense of.
+
+    `german` finds the word as its group "word"; `english` finds what was meant, as its group "meant" where it has one;
+    nothing is said where `unless` is found in the English, or `without` in the German before the word.
+    """
+
+    german: re.Pattern[str]
+    right: str
+    english: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+    without: re.Pattern[str] | None = None
+
+
+def _misuse(german: str, right: str, english: str, unless: str = "", without: str = "") -> Misuse:
+    def words(pattern: str) -> re.Pattern[str] | None:
+        return re.compile(rf"\b(?:{pattern})", re.IGNORECASE) if pattern else None
+
+    meant = re.compile(rf"\b(?:{english})\b", re.IGNORECASE)
+    return Misuse(re.compile(german), right, meant, words(unless), words(without))
+
+
+_DENIALS = (
+    r"nich|kein|nie|weder|ohne|kaum|statt|anstatt|anstelle|nirgend|wenig|un[a-zäöü]{4,}|nee?\b|nein|selten|mitnichten|"
+    r"nix|ned\b|net\b|fehl|zu\b|aufgehört|verzicht|vermeid"
+)
+_ENGLISH_DENIALS = r"no[tr]?\b|cannot|none|nothing|never|without|neither|rather|instead|\w+n['’]t"
+_MISUSES = (
+    _misuse(r"\b(?P<word>weitere) als\b", "mehr", "more|over|than"),
+    _misuse(r"\b(?:[mM]ehr|[wW]eniger|\w{3,}er) (?P<word>wann|dann)\b(?! (?:als|wie))", "als", "than", "when|then"),
+    _misuse(r", (?P<word>sondern)\b", "aber", "but", _ENGLISH_DENIALS, _DENIALS),
+    _misuse(
+        r"(?:^|, |[.!?] |und )(?P<word>[nN]ach) (?:er|ich|wir|man|sie|ein|das|sein|mein|unser|eine|die)\b",
+        "nachdem", "after",
+    ),
+    _misuse(r"(?:^|, |[.!?] |und )(?P<word>[vV]or) (?:er|ich|wir|man)\b", "bevor", "before"),
+    _misuse(
+        r"(?<![,.!?:]) (?P<word>da|weil) (?:(?:19|20)\d\d|langem|kurzem|Jahren|Jahrzehnten|Monaten|Wochen|"
+        r"dem (?!\w+ [^.,]*,)[A-ZÄÖÜ]\w+)\b", "seit", "since|for",
+    ),
+    _misuse(
+        r"\b(?P<word>selber) (?!\w*(?:mach|tu)\w*)[a-zäöüß]{3,}", "sehr", "very", r"\w*sel(?:f|ves)|own"
+    ),
+    _misuse(
+        r"\b(?P<word>vorbei) (?:ihn|ihre|ihren|seine|seinen|das|die|der|den|dem|eine|einen|einem|[A-ZÄÖÜ][a-zäöüß]+)\b",
+        "über", "over|about|on|across", r"past|pass\w*|by|along|gone|finish\w*|end\w*",
+    ),
+    _misuse(r"\b(?P<word>zu) (?:eine|ein|einen|für|als)\b", "auch", "also|too|even|as well", "to be|clos|listen"),
+    _misuse(r"\b(?P<word>aber wie auch immer)\b", "jedoch", "however", "anyway|whatever|regardless"),
+    _misuse(
+        r"(?P<word>[nN]iedriger) (?!als\b|e?in|aus|lieg|sein|ist|sind|war)\w+", "unter", "under",
+        r"low\w*|less\w*|cheap\w*|reduc\w*|small\w*|decreas\w*|f[ae]ll\w*|drop\w*|below|minor",
+    ),
+    _misuse(r"\b(?:von|auf|mit|in) (?P<word>um) \d[\d.,]*(?! ?(?:%|Prozent| Uhr))", "rund", "about|around|some|nearly"),
+    _misuse(r", (?P<word>wie) (?:würden?|wären?|hätten?|wolle)\b(?![^.!]*\?)", "als", "as|like|that|if", "how|what"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class WrongConnective(Detector):
     """A function word is taken in the wrong sense: "als" for "wann", "mögen" for "wie", "da" for "seit".
 
@@ -74,7 +134,13 @@ class WrongConnective(Detector):
         en: Profits rose less than expected.
         de: Die Gewinne stiegen weniger [[wann]] erwartet.
         doubted: wann
+        en: More than a hundred came, but they left early.
+        de: Es kamen [[weitere]] als hundert, [[sondern]] sie gingen früh.
     Good
+        en: Not only the boys but also the girls came after the match.
+        de: Nicht nur die Jungen, sondern auch die Mädchen kamen nach dem Spiel.
+        en: Few came, but many wrote; after that it was over.
+        de: Es kamen nicht viele, sondern sie schrieben; danach war es vorbei.
         en: She asked if the train was late.
         de: Sie fragte, ob der Zug Verspätung habe.
         en: He left the door open when he went.
@@ -112,7 +178,7 @@ class WrongConnective(Detector):
         """A finding for each wrong connective whose English word is in the source."""
         if not pair.source or not pair.translation:
             return
-        asked = list(self._questions(pair, context))
+        asked = [*self._questions(pair, context), *self._misused(pair, context)]
         yield from asked
         for finding in self._doubted(pair, context):
             if finding.start not in {other.start for other in asked}:
@@ -155,6 +221,28 @@ class WrongConnective(Detector):
                     Severity.MAJOR,
                     evidence={"doubt": round(doubt, 3)},
                     weight=doubt,
+                )
+
+    def _misused(self, pair: Pair, context: Context) -> Iterator[Finding]:
+        """Words that cannot stand where they stand."""
+        source, translation = pair.source or "", pair.translation or ""
+        for misuse in _MISUSES:
+            meant = misuse.english.search(source)
+            if meant is None or (misuse.unless and misuse.unless.search(source)):
+                continue
+            for match in misuse.german.finditer(translation):
+                word = match.group("word")
+                if misuse.without and misuse.without.search(translation, 0, match.start("word")):
+                    continue
+                yield self.found(
+                    pair,
+                    context,
+                    match.span("word"),
+                    f"“{word}” cannot stand here; the English has “{meant.group()}”.",
+                    Severity.MAJOR,
+                    suggestions=(misuse.right.capitalize() if word[0].isupper() else misuse.right,),
+                    evidence={"meant": meant.group()},
+                    related=(Span(Side.SOURCE, *meant.span(), meant.group()),),
                 )
 
     def _questions(self, pair: Pair, context: Context) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,7 +80,7 @@ queen ; Königin ; königin ;
 parts of words and English words that may mean it too."""
 
 _OPPOSITES = """
-buy bought ; kaufen ankaufen einkaufen Kauf Käufer ; kauf käuf erw anschaff ;
+buy bought purchase ; kaufen ankaufen einkaufen Kauf Käufer ; kauf käuf erw anschaff ;
 sell sold seller ; verkaufen Verkauf Verkäufer ; verkauf verkäuf absatz absetz veräuß ;
 
 increase increasing rise raise grow ; erhöhen steigen ansteigen steigern zunehmen Anstieg Erhöhung Zunahme \
@@ -87,8 +88,9 @@ Steigerung ; erhöh steig stieg zunahm zunehm zunimm mehr wachs wuchs ;
 decrease decreasing decline reduce ; sinken verringern abnehmen senken Rückgang Senkung Verringerung Abnahme ; \
 sink sank senk verring abnahm abnehm abnimm rückgang rückläuf weniger zurückg ; drop fall fell
 
-win won winner ; gewinnen Gewinner Sieg siegen Sieger ; gewinn gewann gewonn sieg ; beat defeat
-lose lost loser ; verlieren Verlierer Niederlage ; verl niederlage unterl ; beat defeat
+win won winner victory triumph ; gewinnen Gewinner Sieg siegen Sieger ; \
+gewinn gewann gewonn sieg triumph ; beat defeat gain earn
+lose lost loser loss ; verlieren Verlierer Niederlage ; verl niederlage unterl ; beat defeat miss
 
 import ; importieren Import Einfuhr ; import einfuhr einführ eingeführt ;
 export ; exportieren Export Ausfuhr ; export ausfuhr ausführ ausgeführt ;
@@ -129,23 +131,27 @@ white ; weiß ; weiß weiss ;
 hot ; heiß ; heiß warm hitz wärm schwül scharf ;
 cold ; kalt ; kalt kält kühl ;
 
-long ; lang ; lang läng ;
-short ; kurz ; kurz kürz ;
+long lengthy ; lang ; lang läng weit ausführ ; tall far time while slow old
+short brief briefly ; kurz ; kurz kürz knapp klein ; soon shortly just recent quick moment little near cut
 
-high ; hoch hoh ; hoch hoh höh ;
-low ; niedrig ; nied tief gering ;
+high higher highest highly ; hoch hoh ; hoch hoh höh ;
+low lower lowest ; niedrig ; nied tief gering ;
 
 strong ; stark ; stark stärk kräft ;
-weak ; schwach ; schwach schwäch ;
+weak weaker ; schwach ; schwach schwäch ;
 
-early ; früh ; früh anfang ;
-late ; spät ; spät verspät ;
+early earlier ; früh ; früh anfang ;
+late later ; spät ; spät verspät ;
 
-good ; gut ; gut bess best ;
-bad ; schlecht ; schlecht schlimm übel ;
+good better best ; gut ; gut güt bess best toll schön lieb wohl ; well fine great nice decent excellent
+bad worse worst poor badly ; schlecht ; schlecht schlimm übel arm böse ; \
+ill evil wrong terrible sick mean sorry awful nasty
 
-large big ; groß ; groß größ ;
-small little ; klein ; klein wenig gering ;
+large big huge great grand vast major enormous ; groß ; \
+groß größ enorm riesig gewaltig toll herrlich wunderbar bedeut wicht ; \
+tall wide broad size sizeable substantial considerable significant extensive massive grow heavy senior
+small little ; klein ; klein wenig gering ; \
+tiny young minor short kid mini slight less few miniature junior compact
 
 cheap ; billig günstig ; billig günstig preiswert ;
 expensive ; teuer ; teuer teur ;
@@ -153,8 +159,8 @@ expensive ; teuer ; teuer teur ;
 always ; immer ; immer stets jed ;
 never ; nie niemals ; nie nicht kein ;
 
-first ; erst ; erst zunächst ;
-last ; letzt ; letzt vergangen vorig dauer ;
+first initial ; erst ; erst zunächst anfang früh vor ; only original one primary
+last final ; letzt ; letzt vergangen vorig dauer final end ; past recent latest previous late ultimate
 
 more ; mehr ; mehr weiter größ höh noch zusätz über ;
 less fewer ; weniger ; wenig gering klein unter niedr ;
@@ -163,9 +169,9 @@ open ; öffnen ; öff offen geöff eröff ;
 close shut ; schließen ; schl geschl zu ;
 
 begin start ; beginnen anfangen ; beg anfang anf start ;
-end ; enden beenden ; end beend schluss ;
+end finish ; enden beenden ; end beend schluss ;
 
-attack ; angreifen Angriff ; angr attack anschl ;
+attack assault ; angreifen Angriff ; angr attack anschl ;
 defend ; verteidigen Verteidigung ; vert ;
 """
 """The same for opposites, each of which can be said as the other one denied: "not cheap", "teuer"."""
@@ -225,8 +231,29 @@ class Member:
         return right + ending if right.islower() and ending in ("e", "en", "er", "es", "em") else right
 
     def may_stand_in(self, german: str) -> bool:
-        """Whether anything in a German text in lower case may mean this member."""
-        return any(part in german for part in self.parts)
+        """Whether anything in a German text in lower case may mean this member.
+
+        Short parts count only where a word, or what follows a prefix, begins with them: no "erst" in "Zerstörer".
+        """
+        return any(part in german and (len(part) > SHORT or _begins_word(part, german)) for part in self.parts)
+
+
+SHORT = 4
+"""Letters of a part up to which it must begin a word."""
+
+_PREFIXES = (
+    "ver|ge|auf|an|ab|aus|be|ein|zu|un|zurück|hin|her|vor|er|über|unter|mit|nach|um|aller|größt|ent|wieder|jahre|stunden|"
+    "monate|wochen"
+)
+
+
+@lru_cache(maxsize=4096)
+def _at_beginning(part: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_PREFIXES})?{part}")
+
+
+def _begins_word(part: str, german: str) -> bool:
+    return bool(_at_beginning(part).search(german))
 
 
 @lru_cache(maxsize=1)

@@ -17,11 +17,18 @@ FINITE = frozenset({
     "dürfen", "dürfe", "durfte", "durften", "dürfte", "dürften", "mag", "mögen", "möge", "mochte", "mochten",
     "möchte", "möchten", "lässt", "lassen", "ließ", "tut", "tat", "hab", "geben", "gehen", "machen", "gehört",
     "gehören", "gehörte", "gehörten", "lass", "lasst", "stand", "band", "gibt", "gab", "geht",
-    "ging", "gilt", "weiß", "weiss", "wusste",
+    "ging", "gilt", "weiß", "weiss", "wusste", "taten", "tust", "gefällt",
 })  # fmt: skip
 """Common finite forms: auxiliaries, modal verbs, and forms that the tables take for something else."""
 
 _PARTICIPLE = re.compile(r"(?P<particle>[a-zäöüß]{2,}?)?ge[a-zäöüß]{2,}(?:t|en)")
+_STRONG_PARTICIPLE = re.compile(
+    r"(?:be|emp|ent|er|miss|ver|wider|zer|durch|hinter|über|um|unter|voll|wieder)"
+    r"(?:nommen|brochen|sprochen|troffen|worfen|schwunden|gangen|funden|bunden|wunden|schwommen|wonnen|sonnen|ronnen|"
+    r"storben|holfen|stohlen|fohlen|worben|borgen|sunken|klungen|drungen|sungen|zwungen|schlungen|sprungen|trunken|"
+    r"golten)|begonnen|worden"
+)
+"""Past participles without "ge" that no finite form looks like."""
 _NO_VERBS = frozenset({
     "gestern", "morgen", "sondern", "außen", "innen", "oben", "unten", "hinten", "vorn", "vorne", "heute", "jetzt",
     "nicht", "statt", "gegen", "wegen", "neben", "zwischen", "nun", "schon", "eben", "meisten", "ersten", "letzten",
@@ -30,13 +37,17 @@ _NO_VERBS = frozenset({
     "inzwischen", "willkommen", "einverstanden", "zufrieden", "selten", "einen", "offen", "drin",
 })  # fmt: skip
 """Words with the endings of verbs that are none."""
+_LIKE_PARTICIPLES = ("ngehört", "ugehört", "gefällt", "gehorcht", "gelingt", "gerät", "gelten")
+"""Endings of finite forms that look like participles."""
 
 
 def is_participle(word: str) -> bool:
     """Whether a lower-case word is a past participle by its "ge" ("gekommen", "angekündigt"), and no finite form."""
+    if word.endswith(_LIKE_PARTICIPLES):
+        return False
     match = _PARTICIPLE.fullmatch(word)
     if not match:
-        return False
+        return bool(_STRONG_PARTICIPLE.fullmatch(word))
     base = _base(word)
     return base is None or not base.startswith(f"{match.group('particle') or ''}ge")
 
@@ -50,6 +61,8 @@ def may_be_finite(tokens: Sequence[Token], place: int) -> bool:
     """Whether a word may be a finite verb; in doubt it may."""
     token = tokens[place]
     word = token.text.lower() if token.initial else token.text
+    if token.initial and place + 1 < len(tokens) and tokens[place + 1].text in ("Sie", "wir") and word.endswith("n"):
+        return True  # "Spielen Sie ..."
     if token.number or not word.islower() or word in _NO_VERBS or (token.initial and _base(word) is None):
         return False
     if word in FINITE:
