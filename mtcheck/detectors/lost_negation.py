@@ -25,7 +25,7 @@ from mtcheck.lexicon.negation import (
 )
 from mtcheck.lexicon.tokens import Token
 
-_CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]|\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
+_CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]| - |\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
 _NO_MORE_HINTS = frozenset({"until", "till", "before", "later", "any", "longer"})
 """English words whose German counterparts may stand for a negation all the same ("not until": "erst")."""
@@ -34,6 +34,9 @@ _LITERAL = re.compile(r"(?:bleib|blieb|lass|lässt|ließ|gelass|weg)\w*", re.IGN
 _DETERMINERS = frozenset({"a", "an", "one", "some", "this", "these", "the", "every", "each", "another"})
 _INDEFINITE = re.compile(r"eine?[nmrs]?", re.IGNORECASE)
 _BEFORE_PREDICATE = frozenset({"sehr", "so", "zu", "immer", "unbedingt", "einmal", "mal", "ganz", "besonders", "mehr"})
+_YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|can|could|will|would|have|has|should|may)\b", re.IGNORECASE)
+_OR_OF_DENIED = re.compile(r"(?:\b(?:not|no|never|without)|n['’]t)\b[^.;:!?]*\bor\b[^.;:!?]*$", re.IGNORECASE)
+_UNTIL = re.compile(r"[^.;!?]*\b(?:until|till|once)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:und|oder|sowie|aber|nur)\b|\w-\w*$", re.IGNORECASE)
 
 
@@ -115,8 +118,6 @@ class LostNegation(Detector):
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
     most_unusual: float = 0.4
     """How unusual the German words may be for this English, 0-1; a freer translation may deny in any way."""
-    most_score: float = 0.88
-    """COMET of the pair, 0-1, from which a lost negation is minor: the model sees nothing wrong."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """Findings for English negations without counterpart, or else for German ones."""
@@ -139,8 +140,6 @@ class LostNegation(Detector):
         self, pair: Pair, context: Context, scopes: _Scopes, english: Sequence[re.Match[str]]
     ) -> Iterator[Finding]:
         """English negations near whose counterparts the German has no word that could say them."""
-        judgement = context.view(pair).judgement
-        sure = judgement is None or judgement.score < self.most_score
         found: set[Span] = set()
         for cue in english:
             words = scopes.denied(cue)
@@ -152,7 +151,7 @@ class LostNegation(Detector):
                 context,
                 (words.start, words.end),
                 f"The English denies it (“{cue.group()}”), the German does not.",
-                Severity.CRITICAL if sure else Severity.MINOR,
+                Severity.CRITICAL,
                 evidence={"negation": cue.group()},
                 related=(Span(Side.SOURCE, cue.start(), cue.end(), cue.group()),),
             )
@@ -211,6 +210,8 @@ class _Scopes:
 
     def denied(self, cue: re.Match[str]) -> Span | None:
         """The German words for what an English negation denies; None where that is unknown or is denied in German."""
+        if self._is_said_otherwise(cue):
+            return None
         scope = self._scope(cue)
         if any(is_negative(self.links.source[i].text) and i not in self._counterparts for i in scope):
             return None
@@ -218,12 +219,44 @@ class _Scopes:
         if not places:
             return None
         clauses = {self._clauses[j] for j in places}
-        hints = [j for j in self._hints if self._clauses[j] in clauses and self._may_deny(j, scope)]
+        hints = [
+            j
+            for j in self._hints
+            if (self._clauses[j] in clauses or self._governs(j, clauses)) and self._may_deny(j, scope)
+        ]
         if cue.group().lower() == "no" and self._article(places[0]) is not None:
             hints = [j for j in hints if j < places[0] or not GERMAN_NEGATION.fullmatch(self.links.translation[j].text)]
         if hints:
             return None
         return self._predicate(places[0])
+
+    def _is_said_otherwise(self, cue: re.Match[str]) -> bool:
+        """Whether a negation is left as it is, as in a title, or *not until* is "erst"."""
+        words = [token.text for token in self.links.translation]
+        if cue.group() in words and not GERMAN_NEGATION.fullmatch(cue.group()):
+            return True
+        return bool(_UNTIL.match(self.source, cue.end())) and not {"erst", "später", "bevor", "bis"}.isdisjoint(words)
+
+    def _governs(self, j: int, clauses: set[int]) -> bool:
+        """Whether a German word that denies stands before one of the clauses and reaches into it.
+
+        That is so of "weder" in a list, and of a word of refusal before "dass" or an infinitive.
+        """
+        tokens = self.links.translation
+        later = [clause for clause in clauses if clause > self._clauses[j]]
+        if not later or self._is_stopped(j, min(later)):
+            return False
+        if tokens[j].text.lower() == "weder":
+            return True
+        if min(later) > self._clauses[j] + 1 or GERMAN_NEGATION.fullmatch(tokens[j].text):
+            return False
+        words = [token.text for token, clause in zip(tokens, self._clauses, strict=True) if clause == min(later)]
+        return words[0] in ("dass", "damit") or "zu" in words
+
+    def _is_stopped(self, j: int, clause: int) -> bool:
+        """Whether the sentence of a German word ends before a clause."""
+        first = self._clauses.index(clause)
+        return bool(re.search(r"[.!?]", self.translation[self.links.translation[j].end : self.links.translation[first].start]))
 
     @cached_property
     def unexplained(self) -> list[int]:
@@ -246,7 +279,7 @@ class _Scopes:
 
     def is_affirmed(self, cue: re.Match[str]) -> bool:
         """Whether "kein" stands before a noun whose English counterpart has an article, and no word there says no."""
-        if not cue.group().lower().startswith("kein") or "?" in self.source:
+        if not cue.group().lower().startswith("kein") or "?" in self.source or _YES_OR_NO.match(self.source):
             return False
         first = bisect_left(self.links.translation, cue.end(), key=lambda token: token.start)
         behind = range(first, min(first + 4, len(self.links.translation)))
@@ -257,7 +290,9 @@ class _Scopes:
         if i is None or noun is None or self._strengths.get((i, noun), 0.0) < PART:
             return False
         before = {token.text.lower() for token in self.links.source[max(i - 3, 0) : i]}
-        around = range(max(i - self.reach, 0), min(i + 3, len(self.links.source)))
+        around = range(max(i - self.reach, 0), min(i + self.reach, len(self.links.source)))
+        if _OR_OF_DENIED.search(self.source, 0, self.links.source[i].start):
+            return False
         return bool(_DETERMINERS & before) and not any(
             self._source_clauses[k] == self._source_clauses[i]
             and (k in self.unexplained or ENGLISH_NEGATION.fullmatch(self.links.source[k].text))
@@ -273,6 +308,7 @@ class _Scopes:
                 or first.group().lower() == second.group().lower() == "nie"
                 or _CLAUSE_END.search(between)
                 or _JOINED.search(between)
+                or (first.group().lower() == "ohne" and any(is_negative(token.text) for token in self.links.source))
             ):
                 yield first, second
 
@@ -290,7 +326,9 @@ class _Scopes:
         return [
             j
             for j, token in enumerate(self.links.translation)
-            if GERMAN_NEGATION.fullmatch(token.text) or GERMAN_HINT.fullmatch(token.text)
+            if GERMAN_NEGATION.fullmatch(token.text)
+            or GERMAN_HINT.fullmatch(token.text)
+            or (token.particle and GERMAN_HINT.fullmatch(token.particle + token.text))
         ]
 
     @cached_property
