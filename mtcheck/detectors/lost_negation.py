@@ -23,6 +23,7 @@ from mtcheck.lexicon.negation import (
     has_negative_form,
     is_negative,
 )
+from mtcheck.lexicon.nouns import ANY, INDEFINITE, cells, noun_table
 from mtcheck.lexicon.tokens import Token
 
 _CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]| - |\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
@@ -37,6 +38,12 @@ _BEFORE_PREDICATE = frozenset({"sehr", "so", "zu", "immer", "unbedingt", "einmal
 _YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|can|could|will|would|have|has|should|may)\b", re.IGNORECASE)
 _OR_OF_DENIED = re.compile(r"(?:\b(?:not|no|never|without)|n['’]t)\b[^.;:!?]*\bor\b[^.;:!?]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"[^.;!?]*\b(?:until|till|once)\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"\b(?:es sei denn|außer|ausgenommen|sonst|nur|erst|vorbehaltlich|ohne|abgesehen)", re.IGNORECASE)
+_IF = re.compile(r"\b(?:sofern|falls|wenn|solange|soweit)\b", re.IGNORECASE)
+_ALSO_DENIED = re.compile(r"\b(?:nor|non|any|absent|ain['’]t)\b", re.IGNORECASE)
+_PLURAL = cells("nom pl, acc pl, dat pl, gen pl")
+_ONLY = re.compile(r"nur|bloß|lediglich|erst", re.IGNORECASE)
+_WHY = re.compile(r"\b(?:warum|wieso|weshalb)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:und|oder|sowie|aber|nur)\b|\w-\w*$", re.IGNORECASE)
 
 
@@ -126,13 +133,12 @@ class LostNegation(Detector):
         view = context.view(pair)
         if view.links.unusual > self.most_unusual:
             return
-        english = english_negations(pair.source)
+        english = english_negations(pair.source, asks_why=bool(_WHY.search(pair.translation)))
         german = list(GERMAN_NEGATION.finditer(pair.translation))
         scopes = _Scopes(view.links, pair.source, pair.translation, self.reach, self.least_strength)
         if len(english) > len(german):
             yield from self._lost(pair, context, scopes, english)
-        if not german and re.search(r"\bnot\b", pair.source):
-            yield from self._not_but(pair, context)
+        yield from self._remains(pair, context, view.links)
         if len(german) > len(ENGLISH_NEGATION.findall(pair.source)):
             yield from self._gained(pair, context, scopes, german_negations(pair.translation))
 
@@ -156,12 +162,15 @@ class LostNegation(Detector):
                 related=(Span(Side.SOURCE, cue.start(), cue.end(), cue.group()),),
             )
 
-    def _not_but(self, pair: Pair, context: Context) -> Iterator[Finding]:
-        """ "Sondern" follows upon a negation; without any, that was lost."""
-        cue = _NOT_BUT.search(pair.translation or "")
-        if cue:
-            message = "“sondern” answers a negation, and the German has none."
-            yield self.found(pair, context, cue.span(), message, Severity.MAJOR)
+    def _remains(self, pair: Pair, context: Context, links: Links) -> Iterator[Finding]:
+        """What a lost negation leaves behind: words that mean nothing, or nothing sound, without it."""
+        source, translation = pair.source or "", pair.translation or ""
+        for start, end, message in (
+            *_unanswered(source, translation),
+            *_unless(source, translation),
+            *_bare_articles(source, links),
+        ):
+            yield self.found(pair, context, (start, end), message, Severity.MAJOR)
 
     def _gained(
         self, pair: Pair, context: Context, scopes: _Scopes, german: Sequence[re.Match[str]]
@@ -222,7 +231,7 @@ class _Scopes:
         hints = [
             j
             for j in self._hints
-            if (self._clauses[j] in clauses or self._governs(j, clauses)) and self._may_deny(j, scope)
+            if (self._clauses[j] in clauses or self._governs(j, clauses)) and self._may_deny(j, scope, cue)
         ]
         if cue.group().lower() == "no" and self._article(places[0]) is not None:
             hints = [j for j in hints if j < places[0] or not GERMAN_NEGATION.fullmatch(self.links.translation[j].text)]
@@ -351,15 +360,18 @@ class _Scopes:
             return any(GERMAN_HINT.fullmatch(word) and not GERMAN_NEGATION.fullmatch(word) for word in words)
         return any(not GERMAN_NEGATION.fullmatch(word) for word in words)
 
-    def _may_deny(self, j: int, scope: Sequence[int]) -> bool:
+    def _may_deny(self, j: int, scope: Sequence[int], cue: re.Match[str]) -> bool:
         """Whether a German word like a negation is not simply the counterpart of an English word outside the scope."""
         word = self.links.translation[j].text
         if GERMAN_NEGATION.fullmatch(word):
             return True
+        if word == "wenig" and j and self.links.translation[j - 1].text == "ein":
+            return False
         sources = [
             i
             for i in self.links.sources_of.get(j, ())
             if self._strengths[i, j] >= self.least_strength
+            and self.links.source[i].start != cue.start()
             and not ENGLISH_NEGATION.fullmatch(self.links.source[i].text)
         ]
         return not any(self._says(word, i, i in scope) for i in sources)
@@ -368,6 +380,8 @@ class _Scopes:
         """Whether a German word like a negation says no more than an English one, which itself may be denied."""
         other = self.links.source[i]
         if is_negative(other.text):
+            return True
+        if other.text == word or other.text.lower() in ("let", "lets"):
             return True
         if is_denied or denies_by_form(word):
             return other.content and is_denied and bool(_LITERAL.fullmatch(word))
@@ -404,6 +418,52 @@ class _Scopes:
             first = j
         start, end = tokens[first].start, tokens[j].end
         return Span(Side.TRANSLATION, start, end, self.translation[start:end])
+
+
+def _unanswered(source: str, translation: str) -> Iterator[tuple[int, int, str]]:
+    """ "Sondern" in a sentence without negation, and a hyphen before a word where English has *non-*."""
+    for cue in _NOT_BUT.finditer(translation):
+        before = re.split(r"[.!?:;]\s", translation[: cue.start()])[-1]
+        if re.search(r"\b(?:not|no)\b|n['’]t\b", source) and not any(
+            GERMAN_HINT.fullmatch(word) and not _ONLY.fullmatch(word) for word in re.findall(r"[\w-]+", before)
+        ):
+            yield *cue.span(), "“sondern” answers a negation, and the German has none."
+    if re.search(r"\bnon-?\w", source, re.IGNORECASE):
+        for word in re.finditer(r"(?:^|(?<=[\s(„“\"]))-[a-zäöüß]\w+", translation):
+            yield *word.span(), "The English denies it (“non-”), the German does not."
+
+
+def _unless(source: str, translation: str) -> Iterator[tuple[int, int, str]]:
+    """A German "if" for *unless*, without negation behind it."""
+    if not re.search(r"\bunless\b", source, re.IGNORECASE) or _EXCEPT.search(translation):
+        return
+    cue = _IF.search(translation)
+    if cue and len(GERMAN_NEGATION.findall(translation)) <= len(ENGLISH_NEGATION.findall(source)):
+        yield *cue.span(), "The English says “unless”, the German “if”."
+
+
+def _bare_articles(source: str, links: Links) -> Iterator[tuple[int, int, str]]:
+    """ "Ein" before a plural, where the English has more negations than the German: "kein" is meant."""
+    tokens = links.translation
+    denied = len(ENGLISH_NEGATION.findall(source)) + len(_ALSO_DENIED.findall(source))
+    if denied <= len(GERMAN_NEGATION.findall(links.text)):
+        return
+    for k, token in enumerate(tokens):
+        noun = next((j for j in range(k + 1, min(k + 4, len(tokens))) if tokens[j].text[0].isupper()), None)
+        if noun is None or not _INDEFINITE.fullmatch(token.text):
+            continue
+        between = tokens[k + 1 : noun]
+        if all(word.text.endswith(("en", "e")) for word in between) and _is_plural(token, tokens[noun]):
+            start, end = token.start, tokens[noun].end
+            if not re.search(r"[^\w\s/-]", links.text[start:end]):
+                yield start, end, "The English denies it, the German does not."
+
+
+def _is_plural(article: Token, noun: Token) -> bool:
+    """Whether a noun after an indefinite article can only be a plural."""
+    known = noun_table().inflection(noun.text)
+    fitting = known & INDEFINITE[article.text.lower().removeprefix("ein")]
+    return known != ANY and bool(fitting) and not fitting & ~_PLURAL
 
 
 def _clauses(text: str, tokens: Sequence[Token]) -> list[int]:

@@ -35,6 +35,12 @@ _ENGLISH_PHRASE = re.compile(
     r"|[\"“'‘][^\"”’]{0,40}\bno\b[^\"”’]{0,40}[\"”’]",
     re.IGNORECASE,
 )
+_WHY_NOT = re.compile(r"\bwhy [a-z]+n['’]t\b", re.IGNORECASE)
+_BEHIND_QUESTION = re.compile(
+    r"[?!,.]|\s+(?:(?:I|[Yy]ou|[Ww]e|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]here|[Tt]h[ei]s|[Tt]h[oe]se|[Tt]hat|the|an?|my|your|his|her|our|their|"
+    r"anyone|anybody|everyone|someone|one|some|people|all)\b|[A-Z])"
+)
+"""What follows a contracted negation that asks: its subject, or nothing."""
 _GERMAN_PHRASE = re.compile(
     r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
     r"|\b(?:nicht|nie|kein\w*) (?:\w+ ){0,2}(?:fehl\w*|vergess\w*|verzicht\w*|missacht\w*|umhin|aufgeb\w*|aufhör\w*|"
@@ -66,12 +72,12 @@ _ENGLISH_NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _UN = r"un(?!d|s|ter|ten|gefähr|iver|ion|garn|it|bedingt|längst|mittelbar|geheuer)[a-zäöüß]{3,}"
-_LESS = r"[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?"
+_LESS = r"(?!(?:ober|unter)arm)[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?"
 """German words that are others denied, by their beginning and by their end."""
 GERMAN_HINT = re.compile(
-    r"(?:nicht[\w-]*|nich|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
+    r"(?:nicht[\w-]*|nich|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne(?!hin)\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
     r"(?:an)?statt\w*|anstelle|sondern|gegen(?!über|wart|stand|seit|d)\w*|frei|erst|lediglich|bloß|nur|allenfalls|höchstens|spätestens|bevor|ehe|"
-    r"sonst|andernfalls|schwer\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
+    r"sonst|andernfalls|schwer(?!wieg)\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
     r"verhinder\w*|ver(?:meid|mied)\w*|(?:ver)?weiger\w*|(?:ab)?(?:ge)?lehn\w*|ver(?:biet|bot)\w*|untersag\w*|verzicht\w*|"
     r"(?:ver)?fehl\w*|mangel\w*|scheiter\w*|versäum\w*|verg(?:ess|iss|aß)\w*|unterl(?:ass|ieß)\w*|verpass\w*|"
     r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausge(?:schl|nommen)\w*|entgeh\w*|"
@@ -91,14 +97,19 @@ _GERMAN_NEGATIVE_FORM = re.compile(
 )
 
 
-def english_negations(source: str) -> list[re.Match[str]]:
-    """English negations that a German one should answer: no set phrases, no tags and negated questions."""
+def english_negations(source: str, *, asks_why: bool = False) -> list[re.Match[str]]:
+    """English negations that a German one should answer: no set phrases, no tags and negated questions.
+
+    Where the German asks why, it must say "nicht" for *why don't*, which may be a proposal otherwise.
+    """
     phrases = [match.span() for match in _ENGLISH_PHRASE.finditer(source)]
+    whys = [match.end() for match in _WHY_NOT.finditer(source)] if asks_why else []
     return [
         cue
         for cue in ENGLISH_NEGATION.finditer(source)
-        if not any(start <= cue.start() < end for start, end in phrases)
-        and not (cue.group()[-1:] == "t" and cue.group().lower() != "not" and _is_in_question(source, cue.end()))
+        if cue.end() in whys
+        or not any(start <= cue.start() < end for start, end in phrases)
+        and not (cue.group()[-1:] == "t" and _BEHIND_QUESTION.match(source, cue.end()) and _is_in_question(source, cue.end()))
     ]
 
 
