@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.links import PART, Links
+from mtcheck.lexicon.links import PART, STEM, Links
 from mtcheck.lexicon.negation import (
     ENGLISH_HINT,
     ENGLISH_NEGATION,
@@ -25,6 +25,7 @@ from mtcheck.lexicon.negation import (
 )
 from mtcheck.lexicon.nouns import ANY, INDEFINITE, cells, noun_table
 from mtcheck.lexicon.tokens import Token
+from mtcheck.lexicon.verbs import FINITE
 
 _CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]| - |\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
@@ -43,6 +44,10 @@ _IF = re.compile(r"\b(?:sofern|falls|wenn|solange|soweit)\b", re.IGNORECASE)
 _ALSO_DENIED = re.compile(r"\b(?:nor|non|any|absent|ain['’]t)\b", re.IGNORECASE)
 _PLURAL = cells("nom pl, acc pl, dat pl, gen pl")
 _ONLY = re.compile(r"nur|bloß|lediglich|erst", re.IGNORECASE)
+_SUBORDINATORS = frozenset({
+    "dass", "weil", "wenn", "ob", "da", "als", "obwohl", "nachdem", "bevor", "während", "damit", "indem", "die", "der",
+    "das", "den", "dem", "deren", "dessen", "was", "wo", "wie", "welche", "welcher", "welches", "über", "in", "mit",
+})  # fmt: skip
 _WHY = re.compile(r"\b(?:warum|wieso|weshalb)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:und|oder|sowie|aber|nur)\b|\w-\w*$", re.IGNORECASE)
 
@@ -115,11 +120,11 @@ class LostNegation(Detector):
     """Words behind an English negation, within its clause, that belong to its scope."""
     least_doubt: float = 0.45
     """The model's probability of a major error in a negation, 0-1, from which it is taken for one too many."""
-    least_doubt_beside: float = 0.7
+    least_doubt_beside: float = 0.62
     """The same, where the English has a word that may be like a negation ("only", "instead") and stands unexplained."""
     least_doubt_against: float = 0.87
     """The same, where that is a word which a negation often translates ("failed", "unclear")."""
-    least_doubt_of_many: float = 0.62
+    least_doubt_of_many: float = 0.55
     """The same, where the English has negations too, but fewer than the German."""
     least_strength: float = 0.8
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
@@ -138,7 +143,7 @@ class LostNegation(Detector):
         scopes = _Scopes(view.links, pair.source, pair.translation, self.reach, self.least_strength)
         if len(english) > len(german):
             yield from self._lost(pair, context, scopes, english)
-        yield from self._remains(pair, context, view.links)
+        yield from self._remains(pair, context, scopes)
         if len(german) > len(ENGLISH_NEGATION.findall(pair.source)):
             yield from self._gained(pair, context, scopes, german_negations(pair.translation))
 
@@ -162,13 +167,14 @@ class LostNegation(Detector):
                 related=(Span(Side.SOURCE, cue.start(), cue.end(), cue.group()),),
             )
 
-    def _remains(self, pair: Pair, context: Context, links: Links) -> Iterator[Finding]:
+    def _remains(self, pair: Pair, context: Context, scopes: _Scopes) -> Iterator[Finding]:
         """What a lost negation leaves behind: words that mean nothing, or nothing sound, without it."""
-        source, translation = pair.source or "", pair.translation or ""
+        source, translation, links = scopes.source, scopes.translation, scopes.links
         for start, end, message in (
             *_unanswered(source, translation),
             *_unless(source, translation),
             *_bare_articles(source, links),
+            *scopes.positive_nouns(),
         ):
             yield self.found(pair, context, (start, end), message, Severity.MAJOR)
 
@@ -182,7 +188,7 @@ class LostNegation(Detector):
         doubts = {cue: judgement.major(*cue.span()) for cue in german}
         most = max(doubts, key=doubts.__getitem__)
         found = {most} if doubts[most] >= self._least_doubt(scopes, most) else set()
-        found |= {cue for cue in german if scopes.is_affirmed(cue)}
+        found |= {cue for cue in german if scopes.is_affirmed(cue) or _is_behind_last_verb(pair.translation or "", cue)}
         found |= {max(both, key=doubts.__getitem__) for both in scopes.doubled(german) if not found & {*both}}
         for cue in german:
             if cue in found:
@@ -266,6 +272,22 @@ class _Scopes:
         """Whether the sentence of a German word ends before a clause."""
         first = self._clauses.index(clause)
         return bool(re.search(r"[.!?]", self.translation[self.links.translation[j].end : self.links.translation[first].start]))
+
+    def positive_nouns(self) -> Iterator[tuple[int, int, str]]:
+        """ "Ein" before the noun of which the English says *no*, even in a set phrase ("like no other team")."""
+        if len(ENGLISH_NEGATION.findall(self.source)) <= len(GERMAN_NEGATION.findall(self.translation)):
+            return
+        source, translation = self.links.source, self.links.translation
+        hints = {self._clauses[j] for j in self._hints if not denies_by_form(translation[j].text)}
+        for (i, j), strength in self._strengths.items():
+            first = self._article(j)
+            no = next((k for k in range(max(i - 2, 0), i) if source[k].text.lower() == "no"), None)
+            if first is None or no is None or strength < STEM or self.links.chosen.get(j) != i:
+                continue
+            start, end = translation[first].start, translation[j].end
+            is_phrase = re.search(r"[^\w\s-]", self.translation[start:end] + self.source[source[no].start - 1 : source[i].end])
+            if self._clauses[j] not in hints and not is_phrase:
+                yield start, end, "The English says “no”, the German does not."
 
     @cached_property
     def unexplained(self) -> list[int]:
@@ -418,6 +440,18 @@ class _Scopes:
             first = j
         start, end = tokens[first].start, tokens[j].end
         return Span(Side.TRANSLATION, start, end, self.translation[start:end])
+
+
+def _is_behind_last_verb(translation: str, cue: re.Match[str]) -> bool:
+    """Whether "nicht" hangs behind the verb that ends a subordinate clause."""
+    before = re.split(r"[,;:.!?–—()„“”\"»«]", translation[: cue.start()])[-1].split()
+    return (
+        len(before) > 3
+        and before[0] in _SUBORDINATORS
+        and before[-1] in FINITE
+        and not FINITE.intersection(before[1:-1])
+        and re.match(r"\s*[.,;:!?)“”\"«]|\s*$", translation[cue.end() :]) is not None
+    )
 
 
 def _unanswered(source: str, translation: str) -> Iterator[tuple[int, int, str]]:
