@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.links import PART, STEM, Links
+from mtcheck.lexicon.links import PART, STEM, Linker, Links
 from mtcheck.lexicon.negation import (
     ENGLISH_HINT,
     ENGLISH_NEGATION,
@@ -22,6 +22,7 @@ from mtcheck.lexicon.negation import (
     german_negations,
     has_negative_form,
     is_negative,
+    without_negative_prefix,
 )
 from mtcheck.lexicon.nouns import ANY, INDEFINITE, cells, noun_table
 from mtcheck.lexicon.tokens import Token
@@ -175,6 +176,7 @@ class LostNegation(Detector):
             *_unless(source, translation),
             *_bare_articles(source, links),
             *scopes.positive_nouns(),
+            *scopes.positive_words(context.linker),
         ):
             yield self.found(pair, context, (start, end), message, Severity.MAJOR)
 
@@ -288,6 +290,25 @@ class _Scopes:
             is_phrase = re.search(r"[^\w\s-]", self.translation[start:end] + self.source[source[no].start - 1 : source[i].end])
             if self._clauses[j] not in hints and not is_phrase:
                 yield start, end, "The English says “no”, the German does not."
+
+    def positive_words(self, linker: Linker) -> Iterator[tuple[int, int, str]]:
+        """The German for a word whose English counterpart is that word denied: "erwünscht" for *unwelcome*."""
+        translation = self.links.translation
+        if GERMAN_NEGATION.search(self.translation) or ENGLISH_NEGATION.search(self.source):
+            return
+        hints = {self._clauses[j] for j in self._hints}
+        for i, token in enumerate(self.links.source):
+            stem = without_negative_prefix(token.lemma)
+            if stem is None or self._counterparts.get(i):
+                continue
+            for j, other in enumerate(translation):
+                if other.content and self._clauses[j] not in hints and linker.ways(other).get(stem, 0.0) >= self.least_strength and j not in self._taken:
+                    yield other.start, other.end, f"The English denies it (“{token.text}”), the German does not."
+
+    @cached_property
+    def _taken(self) -> set[int]:
+        """Positions of German words that stand for some English word on good grounds."""
+        return {j for places in self._counterparts.values() for j in places}
 
     @cached_property
     def unexplained(self) -> list[int]:

@@ -138,6 +138,14 @@ def has_negative_form(english: str) -> bool:
     return bool(_ENGLISH_NEGATIVE_FORM.fullmatch(english))
 
 
+def without_negative_prefix(english: str) -> str | None:
+    """The English word that another one denies (unclear: clear); None where there is none."""
+    if not has_negative_form(english):
+        return None
+    found = re.match(r"(?:un|dis|il(?=l)|ir(?=r)|im(?=[mpb])|in)([a-z]{4,})$", english)
+    return found.group(1) if found else None
+
+
 def _is_in_question(source: str, place: int) -> bool:
     end = re.compile(r"[.!?…]").search(source, place)
     return end is not None and end.group() == "?"
