@@ -28,7 +28,7 @@ from mtcheck.lexicon.nouns import ANY, INDEFINITE, cells, noun_table
 from mtcheck.lexicon.tokens import Token
 from mtcheck.lexicon.verbs import FINITE
 
-_CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]| - |\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that) ")
+_CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]| - |\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that|whether|how|why) ")
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
 _NO_MORE_HINTS = frozenset({"until", "till", "before", "later", "any", "longer"})
 """English words whose German counterparts may stand for a negation all the same ("not until": "erst")."""
@@ -49,6 +49,7 @@ _SUBORDINATORS = frozenset({
     "dass", "weil", "wenn", "ob", "da", "als", "obwohl", "nachdem", "bevor", "während", "damit", "indem", "die", "der",
     "das", "den", "dem", "deren", "dessen", "was", "wo", "wie", "welche", "welcher", "welches", "über", "in", "mit",
 })  # fmt: skip
+_PREPOSITION = re.compile(r"\b(?:in|on|at|by|to|of|up|from|with|for|after|before|over|into|under|about|as)\b")
 _WHY = re.compile(r"\b(?:warum|wieso|weshalb)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:und|oder|sowie|aber|nur)\b|\w-\w*$", re.IGNORECASE)
 
@@ -121,16 +122,19 @@ class LostNegation(Detector):
     """Words behind an English negation, within its clause, that belong to its scope."""
     least_doubt: float = 0.45
     """The model's probability of a major error in a negation, 0-1, from which it is taken for one too many."""
-    least_doubt_beside: float = 0.62
+    least_doubt_beside: float = 0.7
     """The same, where the English has a word that may be like a negation ("only", "instead") and stands unexplained."""
     least_doubt_against: float = 0.87
     """The same, where that is a word which a negation often translates ("failed", "unclear")."""
-    least_doubt_of_many: float = 0.55
+    least_doubt_of_many: float = 0.62
     """The same, where the English has negations too, but fewer than the German."""
     least_strength: float = 0.8
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
     most_unusual: float = 0.4
     """How unusual the German words may be for this English, 0-1; a freer translation may deny in any way."""
+
+    most_score: float = 0.88
+    """COMET of the pair, 0-1, from which a lost negation is minor unless the very word that is denied is linked."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """Findings for English negations without counterpart, or else for German ones."""
@@ -152,18 +156,21 @@ class LostNegation(Detector):
         self, pair: Pair, context: Context, scopes: _Scopes, english: Sequence[re.Match[str]]
     ) -> Iterator[Finding]:
         """English negations near whose counterparts the German has no word that could say them."""
+        judgement = context.view(pair).judgement
+        sure = judgement is None or judgement.score < self.most_score
         found: set[Span] = set()
         for cue in english:
             words = scopes.denied(cue)
             if words is None or words in found:
                 continue
             found.add(words)
+            is_sure = sure or scopes.is_linked_at_once(cue)
             yield self.found(
                 pair,
                 context,
                 (words.start, words.end),
                 f"The English denies it (“{cue.group()}”), the German does not.",
-                Severity.CRITICAL,
+                Severity.CRITICAL if is_sure else Severity.MINOR,
                 evidence={"negation": cue.group()},
                 related=(Span(Side.SOURCE, cue.start(), cue.end(), cue.group()),),
             )
@@ -246,6 +253,15 @@ class _Scopes:
         if hints:
             return None
         return self._predicate(places[0])
+
+    def is_linked_at_once(self, cue: re.Match[str]) -> bool:
+        """Whether what is denied has a counterpart, and not only a word of a phrase that says when, where or how."""
+        scope = self._scope(cue)
+        linked = next((i for i in scope if i in self._counterparts), None)
+        if linked is None or linked == scope[0]:
+            return linked is not None
+        between = self.source[self.links.source[scope[0]].end : self.links.source[linked].start]
+        return not _PREPOSITION.search(between)
 
     def _is_said_otherwise(self, cue: re.Match[str]) -> bool:
         """Whether a negation is left as it is, as in a title, or *not until* is "erst"."""
@@ -517,7 +533,7 @@ def _bare_articles(source: str, links: Links) -> Iterator[tuple[int, int, str]]:
 def _is_plural(article: Token, noun: Token) -> bool:
     """Whether a noun after an indefinite article can only be a plural."""
     known = noun_table().inflection(noun.text)
-    fitting = known & INDEFINITE[article.text.lower().removeprefix("ein")]
+    fitting = known & INDEFINITE.get(article.text.lower().removeprefix("ein"), 0)
     return known != ANY and bool(fitting) and not fitting & ~_PLURAL
 
 

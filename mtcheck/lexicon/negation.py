@@ -31,7 +31,7 @@ _ENGLISH_PHRASE = re.compile(
     r"|\bcan(?:['’]t|not) (?:help|wait|but)\b|\bcouldn['’]t (?:\w+ ){0,2}more\b|\b(?:wouldn|don)['’]t mind\b"
     r"|\b(?:as|more|less|better|worse)\b[^.?!]{0,30}than not\b|\bwill-\w+-won['’]t\S*|\bnever ?mind\b|\bnever before\b"
     r"|\bnot (?:his|her|its|their) real\b|\b(?:warn|caution|advis|discourag|forb)\w*\b[^.,;]{0,40}\bnot to\b"
-    r"|\bdon['’]t (?:hesitate|forget)\b|\bnot (?:be |have been )?wrong\b"
+    r"|\bI don['’]t know,|\bdon['’]t (?:hesitate|forget)\b|\bnot (?:be |have been )?wrong\b"
     r"|[\"“'‘][^\"”’]{0,40}\bno\b[^\"”’]{0,40}[\"”’]",
     re.IGNORECASE,
 )
