@@ -28,7 +28,9 @@ from mtcheck.lexicon.nouns import ANY, INDEFINITE, cells, noun_table
 from mtcheck.lexicon.tokens import Token
 from mtcheck.lexicon.verbs import FINITE
 
-_CLAUSE_END = re.compile(r"[,;:.!?–—()\"“”„»«]| - |\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that|whether|how|why) ")
+_CLAUSE_END = re.compile(
+    r"[,;:.!?–—()\"“”„»«]| - |\b(?:und|oder) (?=dass|weil|wenn|ob)|\b(?:but|because|that|whether|how|why) "
+)
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
 _NO_MORE_HINTS = frozenset({"until", "till", "before", "later", "any", "longer"})
 """English words whose German counterparts may stand for a negation all the same ("not until": "erst")."""
@@ -72,6 +74,20 @@ class LostNegation(Detector):
         doubted: nicht
         en: It prepares them not only for work but also for life.
         de: Es bereitet sie nur auf die Arbeit vor, [[sondern]] auch auf das Leben.
+        en: Why don't you believe the witnesses?
+        de: Warum [[glauben]] Sie den Zeugen?
+        en: All shops are open unless otherwise noted.
+        de: Alle Läden sind geöffnet, [[sofern]] anders angegeben.
+        en: The police may use non-lethal weapons.
+        de: Die Polizei darf [[-tödliche]] Waffen einsetzen.
+        en: No other vehicles were damaged.
+        de: Es wurden [[eine anderen Fahrzeuge]] beschädigt.
+        en: She plays the violin like no other musician.
+        de: Sie spielt Geige wie [[ein Musiker]].
+        en: His help was unwelcome.
+        de: Seine Hilfe war [[willkommen]].
+        en: The minister said that the bridge was safe.
+        de: Der Minister sagte, dass die Brücke sicher war [[nicht]].
     Good
         en: Not only the price, but also the quality rose.
         de: Sowohl der Preis als auch die Qualität stiegen.
@@ -85,6 +101,22 @@ class LostNegation(Detector):
         de: Die Motoren laufen nicht mehr ohne Fahrer.
         en: You like it, don't you?
         de: Es gefällt dir, nicht wahr?
+        en: They don't get back until the shops are closed.
+        de: Sie kommen erst zurück, wenn die Läden geschlossen sind.
+        en: The council failed to link the money to the plan.
+        de: Der Rat hat es versäumt, das Geld mit dem Plan zu verknüpfen.
+        en: The clothes must have no stains, no scent and no holes.
+        de: Die Kleider dürfen weder Flecken haben, noch parfümiert sein, noch Löcher haben.
+        en: He didn't continue the conversation.
+        de: Er stellte das Gespräch ein.
+        en: It wasn't just the score that disappointed them.
+        de: Mehr noch als das Ergebnis enttäuschte sie die Art des Spiels.
+        en: Unless you tell them early, you will lose your workers.
+        de: Wenn Sie es ihnen nicht früh sagen, verlieren Sie Ihre Arbeiter.
+        en: They sang "Don't Cry, Baby" and went home.
+        de: Sie sangen „Don't Cry, Baby“ und gingen nach Hause.
+        en: The party will be absent from the next parliament.
+        de: Im nächsten Parlament wird es keine Partei dieses Namens geben.
         en: The results were anything but good.
         de: Die Ergebnisse waren keineswegs gut.
         en: The products do not contain any metals.
@@ -146,9 +178,10 @@ class LostNegation(Detector):
         english = english_negations(pair.source, asks_why=bool(_WHY.search(pair.translation)))
         german = list(GERMAN_NEGATION.finditer(pair.translation))
         scopes = _Scopes(view.links, pair.source, pair.translation, self.reach, self.least_strength)
-        if len(english) > len(german):
+        remains = list(self._remains(pair, context, scopes))
+        yield from remains
+        if len(english) > len(german) and not remains:
             yield from self._lost(pair, context, scopes, english)
-        yield from self._remains(pair, context, scopes)
         if len(german) > len(ENGLISH_NEGATION.findall(pair.source)):
             yield from self._gained(pair, context, scopes, german_negations(pair.translation))
 
@@ -178,6 +211,7 @@ class LostNegation(Detector):
     def _remains(self, pair: Pair, context: Context, scopes: _Scopes) -> Iterator[Finding]:
         """What a lost negation leaves behind: words that mean nothing, or nothing sound, without it."""
         source, translation, links = scopes.source, scopes.translation, scopes.links
+        found: dict[tuple[int, int], str] = {}
         for start, end, message in (
             *_unanswered(source, translation),
             *_unless(source, translation),
@@ -185,7 +219,9 @@ class LostNegation(Detector):
             *scopes.positive_nouns(),
             *scopes.positive_words(context.linker),
         ):
-            yield self.found(pair, context, (start, end), message, Severity.MAJOR)
+            found.setdefault((start, end), message)
+        for span, message in found.items():
+            yield self.found(pair, context, span, message, Severity.MAJOR)
 
     def _gained(
         self, pair: Pair, context: Context, scopes: _Scopes, german: Sequence[re.Match[str]]
@@ -289,7 +325,9 @@ class _Scopes:
     def _is_stopped(self, j: int, clause: int) -> bool:
         """Whether the sentence of a German word ends before a clause."""
         first = self._clauses.index(clause)
-        return bool(re.search(r"[.!?]", self.translation[self.links.translation[j].end : self.links.translation[first].start]))
+        return bool(
+            re.search(r"[.!?]", self.translation[self.links.translation[j].end : self.links.translation[first].start])
+        )
 
     def positive_nouns(self) -> Iterator[tuple[int, int, str]]:
         """ "Ein" before the noun of which the English says *no*, even in a set phrase ("like no other team")."""
@@ -303,7 +341,9 @@ class _Scopes:
             if first is None or no is None or strength < STEM or self.links.chosen.get(j) != i:
                 continue
             start, end = translation[first].start, translation[j].end
-            is_phrase = re.search(r"[^\w\s-]", self.translation[start:end] + self.source[source[no].start - 1 : source[i].end])
+            is_phrase = re.search(
+                r"[^\w\s-]", self.translation[start:end] + self.source[source[no].start - 1 : source[i].end]
+            )
             if self._clauses[j] not in hints and not is_phrase:
                 yield start, end, "The English says “no”, the German does not."
 
@@ -318,7 +358,12 @@ class _Scopes:
             if stem is None or self._counterparts.get(i):
                 continue
             for j, other in enumerate(translation):
-                if other.content and self._clauses[j] not in hints and linker.ways(other).get(stem, 0.0) >= self.least_strength and j not in self._taken:
+                if (
+                    other.content
+                    and self._clauses[j] not in hints
+                    and linker.ways(other).get(stem, 0.0) >= self.least_strength
+                    and j not in self._taken
+                ):
                     yield other.start, other.end, f"The English denies it (“{token.text}”), the German does not."
 
     @cached_property

@@ -37,8 +37,8 @@ _ENGLISH_PHRASE = re.compile(
 )
 _WHY_NOT = re.compile(r"\bwhy [a-z]+n['’]t\b", re.IGNORECASE)
 _BEHIND_QUESTION = re.compile(
-    r"[?!,.]|\s+(?:(?:I|[Yy]ou|[Ww]e|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]here|[Tt]h[ei]s|[Tt]h[oe]se|[Tt]hat|the|an?|my|your|his|her|our|their|"
-    r"anyone|anybody|everyone|someone|one|some|people|all)\b|[A-Z])"
+    r"[?!,.]|\s+(?:(?:I|[Yy]ou|[Ww]e|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]here|[Tt]h[ei]s|[Tt]h[oe]se|[Tt]hat|the|an?|my|your|"
+    r"his|her|our|their|anyone|anybody|everyone|someone|one|some|people|all)\b|[A-Z])"
 )
 """What follows a contracted negation that asks: its subject, or nothing."""
 _GERMAN_PHRASE = re.compile(
@@ -108,8 +108,7 @@ def english_negations(source: str, *, asks_why: bool = False) -> list[re.Match[s
         cue
         for cue in ENGLISH_NEGATION.finditer(source)
         if cue.end() in whys
-        or not any(start <= cue.start() < end for start, end in phrases)
-        and not (cue.group()[-1:] == "t" and _BEHIND_QUESTION.match(source, cue.end()) and _is_in_question(source, cue.end()))
+        or not (any(start <= cue.start() < end for start, end in phrases) or _is_asked(source, cue))
     ]
 
 
@@ -146,6 +145,10 @@ def without_negative_prefix(english: str) -> str | None:
     return found.group(1) if found else None
 
 
-def _is_in_question(source: str, place: int) -> bool:
-    end = re.compile(r"[.!?…]").search(source, place)
+def _is_asked(source: str, cue: re.Match[str]) -> bool:
+    """Whether a contracted negation asks, as in a tag."""
+    is_contracted = cue.group()[-1:] == "t" and cue.group().lower() not in ("not", "cannot")
+    if not is_contracted or not _BEHIND_QUESTION.match(source, cue.end()):
+        return False
+    end = re.compile(r"[.!?…]").search(source, cue.end())
     return end is not None and end.group() == "?"
