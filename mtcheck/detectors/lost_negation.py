@@ -43,15 +43,20 @@ _YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|can|could|will|would|ha
 _OR_OF_DENIED = re.compile(r"(?:\b(?:not|no|never|without)|n['’]t)\b[^.;:!?]*\bor\b[^.;:!?]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"[^.;!?]*\b(?:until|till|once)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:es sei denn|außer|ausgenommen|sonst|nur|erst|vorbehaltlich|ohne|abgesehen)", re.IGNORECASE)
+"""German words that say *unless* without a negation."""
 _IF = re.compile(r"\b(?:sofern|falls|wenn|solange|soweit)\b", re.IGNORECASE)
 _ALSO_DENIED = re.compile(r"\b(?:nor|non|any|absent|ain['’]t)\b", re.IGNORECASE)
+"""English words, beside negations, that "kein" may translate."""
 _PLURAL = cells("nom pl, acc pl, dat pl, gen pl")
 _ONLY = re.compile(r"nur|bloß|lediglich|erst", re.IGNORECASE)
+"""Words before "sondern" that do not answer it."""
 _SUBORDINATORS = frozenset({
     "dass", "weil", "wenn", "ob", "da", "als", "obwohl", "nachdem", "bevor", "während", "damit", "indem", "die", "der",
     "das", "den", "dem", "deren", "dessen", "was", "wo", "wie", "welche", "welcher", "welches", "über", "in", "mit",
 })  # fmt: skip
+"""Words that open a clause with its verb at the end."""
 _PREPOSITION = re.compile(r"\b(?:in|on|at|by|to|of|up|from|with|for|after|before|over|into|under|about|as)\b")
+"""What may stand between a negation and a word that is not itself denied."""
 _WHY = re.compile(r"\b(?:warum|wieso|weshalb)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:und|oder|sowie|aber|nur)\b|\w-\w*$", re.IGNORECASE)
 
@@ -139,7 +144,8 @@ class LostNegation(Detector):
         A negation may be said by a word of the opposite sense (does not allow: verbietet). Where such words may stand
         in the clause, nothing is reported; nor where no word behind the negation is linked with a German one. A free
         translation without any such word ("not his real name": "Name frei erfunden" is known, others are not) is
-        reported. A negation too many is reported where the model doubts it, where "kein" stands for *a*, and where it
+        reported. What a lost negation leaves behind ("eine Fahrzeuge", "sondern" without "nicht", "sofern anders
+        angegeben") is reported even where no scope is known. A negation too many is reported where the model doubts it, where "kein" stands for *a*, and where it
         is the second of its clause; the model seldom doubts one in a sentence with many other negations.
     Source
         Deviation in negation as a critical error: WMT 2021 shared task on quality estimation, critical error detection
@@ -164,9 +170,8 @@ class LostNegation(Detector):
     """Strength of the link, 0-1, between a word in the scope of a negation and its German counterpart."""
     most_unusual: float = 0.4
     """How unusual the German words may be for this English, 0-1; a freer translation may deny in any way."""
-
     most_score: float = 0.88
-    """COMET of the pair, 0-1, from which a lost negation is minor unless the very word that is denied is linked."""
+    """COMET of the pair, 0-1, from which a lost negation is minor where only a word of a later phrase is linked."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """Findings for English negations without counterpart, or else for German ones."""
