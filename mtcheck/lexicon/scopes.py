@@ -31,7 +31,12 @@ _LITERAL = re.compile(r"(?:bleib|blieb|lass|lässt|ließ|gelass|weg)\w*", re.IGN
 """German words like negations that are not so where they are the very word for what is denied (stay: "bleiben")."""
 _DETERMINERS = frozenset({"a", "an", "one", "some", "this", "these", "the", "every", "each", "another"})
 _INDEFINITE = re.compile(r"eine?[nmrs]?", re.IGNORECASE)
-_BEFORE_PREDICATE = frozenset({"sehr", "so", "zu", "immer", "unbedingt", "einmal", "mal", "ganz", "besonders", "mehr"})
+_BEFORE_PREDICATE = frozenset({
+    "sehr", "so", "zu", "immer", "unbedingt", "einmal", "mal", "ganz", "besonders", "mehr", "wirklich", "länger", "noch",
+    "der", "die", "das", "den", "dem", "des", "zum", "zur", "vom", "beim", "im", "am", "ins", "mit", "von", "in", "an",
+    "auf", "aus", "bei", "für", "über", "um", "nach", "durch", "gegen", "vor", "unter", "als", "genau", "allzu",
+})  # fmt: skip
+"""Words that belong to the one behind them; a negation that is lost stood before them."""
 _YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|can|could|will|would|have|has|should|may)\b", re.IGNORECASE)
 _OR_OF_DENIED = re.compile(r"(?:\b(?:not|no|never|without)|n['’]t)\b[^.;:!?]*\bor\b[^.;:!?]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"[^.;!?]*\b(?:until|till|once)\b", re.IGNORECASE)
@@ -295,8 +300,9 @@ class Scopes:
         """A word with its indefinite article, or with the adverb of degree before it."""
         tokens = self.links.translation
         first = self._article(j)
-        if first is None:
-            first = j - 1 if j and tokens[j - 1].text in _BEFORE_PREDICATE else j
+        first = j if first is None else first
+        while first > max(j - 4, 0) and tokens[first - 1].text in _BEFORE_PREDICATE:
+            first -= 1
         if _CLAUSE_END.search(self.translation, tokens[first].end, tokens[j].start):
             first = j
         start, end = tokens[first].start, tokens[j].end
