@@ -32,9 +32,10 @@ _LITERAL = re.compile(r"(?:bleib|blieb|lass|lässt|ließ|gelass|weg)\w*", re.IGN
 _DETERMINERS = frozenset({"a", "an", "one", "some", "this", "these", "the", "every", "each", "another"})
 _INDEFINITE = re.compile(r"eine?[nmrs]?", re.IGNORECASE)
 _BEFORE_PREDICATE = frozenset({
-    "sehr", "so", "zu", "immer", "unbedingt", "einmal", "mal", "ganz", "besonders", "mehr", "wirklich", "länger", "noch",
-    "der", "die", "das", "den", "dem", "des", "zum", "zur", "vom", "beim", "im", "am", "ins", "mit", "von", "in", "an",
-    "auf", "aus", "bei", "für", "über", "um", "nach", "durch", "gegen", "vor", "unter", "als", "genau", "allzu",
+    "sehr", "so", "zu", "immer", "unbedingt", "einmal", "mal", "ganz", "besonders", "mehr", "wirklich", "länger",
+    "noch", "ein", "eine", "einen", "einem", "einer", "eines", "der", "die", "das", "den", "dem", "des", "zum", "zur",
+    "vom", "beim", "im", "am", "ins", "mit", "von", "in", "an", "auf", "aus", "bei", "für", "über", "um", "nach",
+    "durch", "gegen", "vor", "unter", "als", "genau", "allzu",
 })  # fmt: skip
 """Words that belong to the one behind them; a negation that is lost stood before them."""
 _YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|can|could|will|would|have|has|should|may)\b", re.IGNORECASE)
@@ -297,7 +298,7 @@ class Scopes:
         return next((k for k in before if _INDEFINITE.fullmatch(tokens[k].text)), None)
 
     def _predicate(self, j: int) -> Span:
-        """A word with its indefinite article, or with the adverb of degree before it."""
+        """A word with its article, preposition and adverb of degree before it."""
         tokens = self.links.translation
         first = self._article(j)
         first = j if first is None else first
