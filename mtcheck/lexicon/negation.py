@@ -14,12 +14,13 @@ _NOT = (
 )
 ENGLISH_NEGATION = re.compile(rf"(?<![\w-])(?:{_NOT}|[a-z]+n['’´]t)(?![\w-])", re.IGNORECASE)
 GERMAN_NEGATION = re.compile(
-    r"(?<![\w-])(?:nicht|nichts|kein(?:e[nmrs]?|erlei|esfalls|eswegs)?|nie|niemals|niemand(?:e[nm]|es)?|nirgend\w*|weder|"
+    r"(?<![\w-])(?:nichts?|nich|ned|nix|kein(?:e[nmrs]?|erlei|esfalls|eswegs)?|nie|niemals|niemand(?:e[nm]|es)?|nirgend\w*|weder|"
     r"ohne|nein)(?![\w-])",
     re.IGNORECASE,
 )
 _ENGLISH_PHRASE = re.compile(
     r"\bnot (?:only|just|merely|simply|least|until|to mention|long (?:ago|after)|far|without|un\w+)\b"
+    r"|\b[a-z]+n['’]t (?:(?:only|just)\b|(?:\w+ )?(?:give a|care)\b)|\blook no further\b"
     r"|\bno (?:sooner|matter|doubt|wonder|later|other|surprise|stranger|joke|problem|worries|small|mean)\b"
     r"|\bno (?:less|more|fewer|better|worse)\b(?! \w+ (?:and|or)\b)"
     r"|\bno (?:choice|option|alternative)\b[^,.;]{0,12}\b(?:but|than)\b|\bno\.? ?\d|\bnone ?the ?less\b"
@@ -30,21 +31,28 @@ _ENGLISH_PHRASE = re.compile(
     r"|\bcan(?:['’]t|not) (?:help|wait|but)\b|\bcouldn['’]t (?:\w+ ){0,2}more\b|\b(?:wouldn|don)['’]t mind\b"
     r"|\b(?:as|more|less|better|worse)\b[^.?!]{0,30}than not\b|\bwill-\w+-won['’]t\S*|\bnever ?mind\b|\bnever before\b"
     r"|\bnot (?:his|her|its|their) real\b|\b(?:warn|caution|advis|discourag|forb)\w*\b[^.,;]{0,40}\bnot to\b"
-    r"|\bdon['’]t (?:hesitate|forget)\b|\bnot (?:be |have been )?wrong\b"
+    r"|\bI don['’]t know,|\bdon['’]t (?:hesitate|forget)\b|\bnot (?:be |have been )?wrong\b"
     r"|[\"“'‘][^\"”’]{0,40}\bno\b[^\"”’]{0,40}[\"”’]",
     re.IGNORECASE,
 )
+_WHY_NOT = re.compile(r"\bwhy [a-z]+n['’]t\b", re.IGNORECASE)
+_BEHIND_QUESTION = re.compile(
+    r"[?!,.]|\s+(?:(?:I|[Yy]ou|[Ww]e|[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Tt]here|[Tt]h[ei]s|[Tt]h[oe]se|[Tt]hat|the|an?|my|your|"
+    r"his|her|our|their|anyone|anybody|everyone|someone|one|some|people|all)\b|[A-Z])"
+)
+"""What follows a contracted negation that asks: its subject, or nothing."""
 _GERMAN_PHRASE = re.compile(
     r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
     r"|\b(?:nicht|nie|kein\w*) (?:\w+ ){0,2}(?:fehl\w*|vergess\w*|verzicht\w*|missacht\w*|umhin|aufgeb\w*|aufhör\w*|"
-    r"entgeh\w*|schlecht\w*|falsch|übersehen)\b|\bnicht auf(?=[,.!])",
+    r"entgeh\w*|schlecht\w*|falsch|übersehen)\b|\bnicht (?:auf(?=[,.!])|weniger als\b)"
+    r"|\b(?:vergess\w*|vergiss) (?:Sie |wir )?nicht\b",
     re.IGNORECASE,
 )
 ENGLISH_HINT = re.compile(
     r"(?:nor|non|aint|dunno|nope|nah|rarely|seldom|few|little|only|nok|"
     r"just|but|except\w*|till|until|before|instead|rather|otherwise|lest|too|than|out|away|off|free|empty|short|far|beyond|"
     r"any\w*|hold\w*|held|difficult\w*|hard|against|over|ends?|ended|cancel\w*|alone|spared?|unknown|ignor\w+|"
-    r"zero|minus|exclu\w+|abort\w*|resist\w*|withh\w+|both|also|alike|simply|more|different\w*|wrong|"
+    r"zero|minus|dropped|disused|exclu\w+|abort\w*|resist\w*|withh\w+|both|also|alike|simply|more|different\w*|wrong|"
     r"keep\w*|kept|issues?|problems?|troubles?|mind|outside|limits?|since|still|yet|even|well|addition\w*|ever|reverse|"
     r"hardly|barely|scarcely)",
     re.IGNORECASE,
@@ -60,19 +68,19 @@ _ENGLISH_NEGATIVE = re.compile(
     r"(?:bad|worse|fail\w*|lack\w*|refus\w*|avoid\w*|prevent\w*|den(?:y|ie)\w*|reject\w*|refrain\w*|"
     r"forb\w+|ban(?:ned|s)?|prohibit\w*|stop\w*|"
     r"absen\w+|escap\w+|elud\w+|unable|neglect\w*|forg[eo]\w+|declin\w+|doubt\w*|los[et]|losing|"
-    r"oppos\w+|suck(?:s|ed)?|difficulties|less)",
+    r"oppos\w+|ceas\w+|invalid|suck(?:s|ed)?|difficulties|less)",
     re.IGNORECASE,
 )
 _UN = r"un(?!d|s|ter|ten|gefähr|iver|ion|garn|it|bedingt|längst|mittelbar|geheuer)[a-zäöüß]{3,}"
-_LESS = r"[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?"
+_LESS = r"(?!(?:ober|unter)arm)[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?"
 """German words that are others denied, by their beginning and by their end."""
 GERMAN_HINT = re.compile(
-    r"(?:nicht\w*|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
+    r"(?:nicht[\w-]*|nich|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne(?!hin)\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
     r"(?:an)?statt\w*|anstelle|sondern|gegen(?!über|wart|stand|seit|d)\w*|frei|erst|lediglich|bloß|nur|allenfalls|höchstens|spätestens|bevor|ehe|"
-    r"sonst|andernfalls|schwer\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
+    r"sonst|andernfalls|schwer(?!wieg)\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
     r"verhinder\w*|ver(?:meid|mied)\w*|(?:ver)?weiger\w*|(?:ab)?(?:ge)?lehn\w*|ver(?:biet|bot)\w*|untersag\w*|verzicht\w*|"
     r"(?:ver)?fehl\w*|mangel\w*|scheiter\w*|versäum\w*|verg(?:ess|iss|aß)\w*|unterl(?:ass|ieß)\w*|verpass\w*|"
-    r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausgeschl\w*|entgeh\w*|"
+    r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausge(?:schl|nommen)\w*|entgeh\w*|"
     r"entg(?:eh|ang)\w*|auf(?:ge|zu)?h(?:ö|o)r\w*|beende\w*|bleib\w*|blieb\w*|vermiss\w*|gelassen|lassen|lässt|ließ|"
     r"egal|gleichgültig\w*|einerlei|über(?:sieh|sah|seh|hör)\w*|ab(?:zu)?rat\w*|(?:ge)?warn\w*|falsch\w*|erfund\w*|"
     r"vergeblich\w*|umsonst|jenseits|abseits|versag\w*|erspar\w*|verschon\w*|entbehr\w*|ausge(?:blieb|fall)\w*|sparen|"
@@ -89,14 +97,18 @@ _GERMAN_NEGATIVE_FORM = re.compile(
 )
 
 
-def english_negations(source: str) -> list[re.Match[str]]:
-    """English negations that a German one should answer: no set phrases, no tags and negated questions."""
+def english_negations(source: str, *, asks_why: bool = False) -> list[re.Match[str]]:
+    """English negations that a German one should answer: no set phrases, no tags and negated questions.
+
+    Where the German asks why, it must say "nicht" for *why don't*, which may be a proposal otherwise.
+    """
     phrases = [match.span() for match in _ENGLISH_PHRASE.finditer(source)]
+    whys = [match.end() for match in _WHY_NOT.finditer(source)] if asks_why else []
     return [
         cue
         for cue in ENGLISH_NEGATION.finditer(source)
-        if not any(start <= cue.start() < end for start, end in phrases)
-        and not (cue.group()[-1:] == "t" and cue.group().lower() != "not" and _is_in_question(source, cue.end()))
+        if cue.end() in whys
+        or not (any(start <= cue.start() < end for start, end in phrases) or _is_asked(source, cue))
     ]
 
 
@@ -125,6 +137,18 @@ def has_negative_form(english: str) -> bool:
     return bool(_ENGLISH_NEGATIVE_FORM.fullmatch(english))
 
 
-def _is_in_question(source: str, place: int) -> bool:
-    end = re.compile(r"[.!?…]").search(source, place)
+def without_negative_prefix(english: str) -> str | None:
+    """The English word that another one denies (unclear: clear); None where there is none."""
+    if not has_negative_form(english):
+        return None
+    found = re.match(r"(?:un|dis|il(?=l)|ir(?=r)|im(?=[mpb])|in)([a-z]{4,})$", english)
+    return found.group(1) if found else None
+
+
+def _is_asked(source: str, cue: re.Match[str]) -> bool:
+    """Whether a contracted negation asks, as in a tag."""
+    is_contracted = cue.group()[-1:] == "t" and cue.group().lower() not in ("not", "cannot")
+    if not is_contracted or not _BEHIND_QUESTION.match(source, cue.end()):
+        return False
+    end = re.compile(r"[.!?…]").search(source, cue.end())
     return end is not None and end.group() == "?"
