@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -44,6 +45,9 @@ are found; the others make little difference."""
 
 MADE_IN_LIFE = 0.3
 """What a made error counts when it is asked how far a rule can be trusted: they are more frequent here than in life."""
+
+FEWEST_PAIRS = 30
+"""Pairs of which a number must be known to be weighed."""
 
 FEWEST_ARTICLES = 10
 """Sound articles from which it can be told what free translation does to the evidence."""
@@ -143,9 +147,11 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     """Weights from the cases of the train split; false alarms are counted on sound articles that are `unseen`.
 
     The model has been trained on the train split, so what it thinks of sound pairs there is too good. A number can only
-    speak for garble: one that comes out the other way beside the rest is left out.
+    speak for garble: one that comes out the other way beside the rest is left out, and one that hardly any pair has.
     """
-    names = sorted({name for case in train for name in case.known})
+    train = [_without_length(case) if case.kind == "made errors" else case for case in train]
+    counts = Counter(name for case in train for name in case.known)
+    names = sorted(name for name, count in counts.items() if count >= FEWEST_PAIRS)
     sound = [case for case in train if case.kind == "references"]
     usual = {name: float(np.mean([case.known.get(name, 0.0) for case in sound])) for name in names}
     importance, garbled = _importance(train), np.array([case.garbled for case in train], np.float64)
@@ -168,6 +174,11 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     freedom, leniency = _leniency(fitted, unseen)
     fitted = replace(fitted, freedom=freedom, leniency=leniency)
     return replace(fitted, threshold=_threshold(fitted, unseen))
+
+
+def _without_length(case: Case) -> Case:
+    """A case that says nothing of the number of words: a sentence has one made error, however long it is."""
+    return replace(case, known={name: value for name, value in case.known.items() if name != "words"})
 
 
 def _correlation(weights: Weights, chosen: Sequence[Case]) -> float:
