@@ -23,6 +23,10 @@ _ENDING_IN_T = re.compile(r"(?:be|emp|ent|er|ge|miss|ver|zer|über|unter|durch|u
 _BE = re.compile(
     r"(?:bin|bist|ist|sind|seid|war|warst|waren|wart|sei|seien|sein|wäre|wären|wärst|hat|haben|habe|iss|is)"
 )
+_SAYS = re.compile(
+    r"(?:sag|erklär|meint|berichte|frag|antworte|rief|ruf|sprach|spricht|schrieb|schreib|füg|hieß|heiß)", re.IGNORECASE
+)
+"""Verbs that follow what somebody says."""
 _STOPS = (".", "!", "?")
 _MESSAGE = "This {} has no finite verb."
 _ONE = frozenset({"ich", "er", "man"})
@@ -89,6 +93,9 @@ class MissingVerb(Detector):
         en: Play the old songs with us tonight.
         de: Spielen Sie heute Abend mit uns die alten Lieder.
         doubted: Lieder
+        en: A witness who was fishing in the area found the car.
+        de: Ein Zeuge der in der Umgebung fischte, fand das Auto.
+        doubted: Zeuge
     Limits
         A word that looks like a finite verb hides the gap, as does a participle that may be one ("erzählt") in a
         subordinate clause. Of main clauses the model's doubt decides, for a verb may be one that is not known here.
@@ -157,8 +164,8 @@ class MissingVerb(Detector):
             severity = self._severity(doubt, self.least_doubt_of_half if is_half else self.least_doubt)
             return ("sentence", free[0], last, severity) if severity else None
         if judgement and len(first.tokens) > 2 and _lacks_verb([first] * (not first.opener)) and _goes_on(parts):
-            if _has_any_verb(first) and parts[1].opener:
-                return None  # "Der Sprecher der Polizei von Berlin sagte, dass"
+            if len(parts) > 1 and _has_any_verb(first) and not _SAYS.match(parts[1].tokens[0].text):
+                return None  # "Der Sprecher der Polizei von Berlin sagte, dass"; "Ein Mann der dort fischte, fand es"
             is_half = _ends_with_half(first) or _has_any_verb(first)
             doubt = judgement.major(first.start, first.end)
             if doubt >= (self.least_doubt_of_half if is_half else self.least_doubt_of_clause):

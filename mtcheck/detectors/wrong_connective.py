@@ -47,6 +47,9 @@ _SENSES: Mapping[str, tuple[str, str]] = {
 }
 """English function words: the German words that are right in most places, and those that systems take in wrong ones."""
 _ODD = frozenset(word for _, odd in _SENSES.values() for word in odd.split())
+_EXCEPT = frozenset(
+    {"unless", "except", "excepting", "save", "but", "besides", "apart", "other", "otherwise", "barring"}
+)
 _SILENCE = frozenset({"quiet", "quietly", "silence", "silent", "silently", "calm", "still"})
 """English words for which "still" is right."""
 
@@ -281,4 +284,6 @@ def _is_out_of_place(token: Token, source: tuple[Token, ...]) -> bool:
     """Whether the word is one that systems take in a wrong sense, and no English word asks for it."""
     if token.text.lower() == "still":
         return not any(other.text.lower() in _SILENCE for other in source)
+    if token.text.lower() == "außer":
+        return not any(other.text.lower() in _EXCEPT for other in source)
     return token.text in _ODD

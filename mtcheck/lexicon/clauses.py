@@ -106,8 +106,8 @@ def _mark(gap: str, token: Token, following: Token | None) -> str | None:
         return None
     if marks == ["."] and (_ABBREVIATION.fullmatch(token.text) or (following and not following.text[0].isupper())):
         return None
-    if marks == ["/"]:
-        return None
+    if marks == ["/"] or gap.startswith("-,"):
+        return None  # "Bau-, Abbruch- und Aushubabfälle"
     if "..." in gap:
         return "…"
     if gap.startswith(".,"):

@@ -26,7 +26,7 @@ _ENGLISH_PHRASE = re.compile(
     r"|\bno (?:choice|option|alternative)\b[^,.;]{0,12}\b(?:but|than)\b|\bno\.? ?\d|\bnone ?the ?less\b"
     r"|\bnothing (?:but|short|less|more)\b|\bor not\b|\bif not\b|\bwhy (?:not|don['’]t)\b"
     r"|\bwithout (?:\w+(?:['’]s)? ){0,2}(?:doubt|problem|question|fail|exception|further|delay|hesitation)\b"
-    r"|\b(?:in|like|little to|next to) no\b"
+    r"|\b(?:in|like|little to|next to) no\b|\b(?:no|not an?) (?:small|little|minor|mean|insignificant)\b"
     r"|\b(?:not|never|no|[a-z]+n['’]t)\b[^.;:!?]{0,70}\b(?:other than|unless|except)\b"
     r"|\bcan(?:['’]t|not) (?:help|wait|but)\b|\bcouldn['’]t (?:\w+ ){0,2}more\b|\b(?:wouldn|don)['’]t mind\b"
     r"|\b(?:as|more|less|better|worse)\b[^.?!]{0,30}than not\b|\bwill-\w+-won['’]t\S*|\bnever ?mind\b|\bnever before\b"
@@ -45,7 +45,7 @@ _GERMAN_PHRASE = re.compile(
     r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
     r"|\b(?:nicht|nie|kein\w*) (?:\w+ ){0,2}(?:fehl\w*|vergess\w*|verzicht\w*|missacht\w*|umhin|aufgeb\w*|aufhör\w*|"
     r"entgeh\w*|schlecht\w*|falsch|übersehen)\b|\bnicht (?:auf(?=[,.!])|weniger als\b)"
-    r"|\b(?:vergess\w*|vergiss) (?:Sie |wir )?nicht\b",
+    r"|\b(?:vergess\w*|vergiss) (?:Sie |wir )?nicht\b|\bnicht (?:vielleicht|mal|lieber)\b[^.!]*\?",
     re.IGNORECASE,
 )
 ENGLISH_HINT = re.compile(
@@ -77,7 +77,7 @@ _LESS = r"(?!(?:ober|unter)arm)[a-zäöüß]{3,}(?:los|frei|arm)(?:e[nmrs]?)?"
 GERMAN_HINT = re.compile(
     r"(?:nicht[\w-]*|nich|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne(?!hin)\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
     r"(?:an)?statt\w*|anstelle|sondern|gegen(?!über|wart|stand|seit|d)\w*|frei|erst|lediglich|bloß|nur|allenfalls|höchstens|spätestens|bevor|ehe|"
-    r"sonst|andernfalls|schwer(?!wieg)\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
+    r"sonst|andernfalls|untergeordnet\w*|nebensächlich\w*|zweitrangig\w*|schwer(?!wieg)\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
     r"verhinder\w*|ver(?:meid|mied)\w*|(?:ver)?weiger\w*|(?:ab)?(?:ge)?lehn\w*|ver(?:biet|bot)\w*|untersag\w*|verzicht\w*|"
     r"(?:ver)?fehl\w*|mangel\w*|scheiter\w*|versäum\w*|verg(?:ess|iss|aß)\w*|unterl(?:ass|ieß)\w*|verpass\w*|"
     r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausge(?:schl|nommen)\w*|entgeh\w*|"

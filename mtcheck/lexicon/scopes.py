@@ -40,6 +40,8 @@ _BEFORE_PREDICATE = frozenset({
 """Words that belong to the one behind them; a negation that is lost stood before them."""
 _YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|can|could|will|would|have|has|should|may)\b", re.IGNORECASE)
 _OR_OF_DENIED = re.compile(r"(?:\b(?:not|no|never|without)|n['’]t)\b[^.;:!?]*\bor\b[^.;:!?]*$", re.IGNORECASE)
+_FROM_THEN_ON = frozenset({"erst", "später", "bevor", "bis", "dann"})
+_LITTLE = frozenset({"small", "little", "minor", "mean", "insignificant"})
 _UNTIL = re.compile(r"[^.;!?]*\b(?:until|till|once)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:in|on|at|by|to|of|up|from|with|for|after|before|over|into|under|about|as)\b")
 """What may stand between a negation and a word that is not itself denied."""
@@ -89,7 +91,9 @@ class Scopes:
         words = [token.text for token in self.links.translation]
         if cue.group() in words and not GERMAN_NEGATION.fullmatch(cue.group()):
             return True
-        return bool(_UNTIL.match(self.source, cue.end())) and not {"erst", "später", "bevor", "bis"}.isdisjoint(words)
+        return bool(_UNTIL.match(self.source, cue.end())) and not {"erst", "später", "bevor", "bis", "dann"}.isdisjoint(
+            words
+        )
 
     def _governs(self, j: int, clauses: set[int]) -> bool:
         """Whether a German word that denies stands before one of the clauses and reaches into it.
@@ -123,6 +127,8 @@ class Scopes:
         for (i, j), strength in self._strengths.items():
             first = self._article(j)
             no = next((k for k in range(max(i - 2, 0), i) if source[k].text.lower() == "no"), None)
+            if no is not None and source[no + 1].lemma in _LITTLE:
+                continue  # "in no small part": it is a large one
             if first is None or no is None or strength < STEM or self.links.chosen.get(j) != i:
                 continue
             start, end = translation[first].start, translation[j].end

@@ -35,7 +35,7 @@ from mtcheck.training.statistics import matthews, separation
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.017
+MOST_SOUND_FLAGGED = 0.0175
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
 RARELY, MOSTLY, SOUND_PAIRS = 0.05, 0.37, 4.0
