@@ -133,9 +133,11 @@ class MistranslatedWord(Detector):
             if links.support[j] > self.most_usual or _is_name(token, linker):
                 continue
             doubt = _log_odds(judgement.major(token.start, token.end))
-            evidence = doubt - self.rarity_weight * math.log(links.support[j] + 0.01)
+            rarity = -math.log(links.support[j] + 0.01)
+            evidence = doubt + self.rarity_weight * rarity
             stands_out = doubt >= _log_odds(self.least_doubt_if_literal) and self._stands_out(links, j, linker)
-            of_sense = self._of_sense(links, j, judgement)
+            of_sense = self.ambiguity_bias + self.error_weight * _log_odds(judgement.any_error(token.start, token.end))
+            of_sense += self.sense_rarity_weight * rarity
             most = max(evidence, of_sense + self.ambiguity_weight)
             if (most >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
                 if linker.near(token, meant[0].lemma):
@@ -146,13 +148,6 @@ class MistranslatedWord(Detector):
                 if evidence >= self.near_evidence or stands_out:
                     suspects.append(_Suspect(token, evidence, links.support[j], *meant, stands_out))
         return suspects
-
-    def _of_sense(self, links: Links, j: int, judgement: Judgement) -> float:
-        """The evidence against a word of quite different senses, but for how different they are."""
-        token = links.translation[j]
-        doubt = _log_odds(judgement.any_error(token.start, token.end))
-        rarity = -math.log(links.support[j] + 0.01)
-        return self.ambiguity_bias + self.error_weight * doubt + self.sense_rarity_weight * rarity
 
     def _stands_out(self, links: Links, j: int, linker: Linker) -> bool:
         """Whether the translation is literal but for this word, beside a word left over that the dictionary knows."""

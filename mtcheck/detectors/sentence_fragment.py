@@ -120,11 +120,9 @@ class SentenceFragment(Detector):
 
     def _breaks_off(self, source: str, translation: str, length: float) -> bool:
         """Whether the German ends in the middle of its sentence; where only the full stop is lost, it does not."""
-        if _ENDS.search(source) and _BREAKS_OFF.search(translation):
-            is_complete = length >= self.most_deviation_without_stop and translation.rstrip()[-1].isalnum()
-            if not is_complete:
-                return True
-        return length < 0 and _has_no_end(source, translation)
+        lacks_stop = bool(_ENDS.search(source) and _BREAKS_OFF.search(translation))
+        is_complete = length >= self.most_deviation_without_stop and translation.rstrip()[-1].isalnum()
+        return (lacks_stop and not is_complete) or (length < 0 and _has_no_end(source, translation))
 
 
 def _has_no_end(source: str, translation: str) -> bool:

@@ -42,6 +42,7 @@ _YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|can|could|will|would|ha
 _OR_OF_DENIED = re.compile(r"(?:\b(?:not|no|never|without)|n['’]t)\b[^.;:!?]*\bor\b[^.;:!?]*$", re.IGNORECASE)
 _FROM_THEN_ON = frozenset({"erst", "später", "bevor", "bis", "dann"})
 _LITTLE = frozenset({"small", "little", "minor", "mean", "insignificant"})
+"""English words that *no* turns into much."""
 _UNTIL = re.compile(r"[^.;!?]*\b(?:until|till|once)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:in|on|at|by|to|of|up|from|with|for|after|before|over|into|under|about|as)\b")
 """What may stand between a negation and a word that is not itself denied."""
@@ -91,9 +92,7 @@ class Scopes:
         words = [token.text for token in self.links.translation]
         if cue.group() in words and not GERMAN_NEGATION.fullmatch(cue.group()):
             return True
-        return bool(_UNTIL.match(self.source, cue.end())) and not {"erst", "später", "bevor", "bis", "dann"}.isdisjoint(
-            words
-        )
+        return bool(_UNTIL.match(self.source, cue.end())) and not _FROM_THEN_ON.isdisjoint(words)
 
     def _governs(self, j: int, clauses: set[int]) -> bool:
         """Whether a German word that denies stands before one of the clauses and reaches into it.
