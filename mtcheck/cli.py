@@ -421,7 +421,9 @@ def _check(
         if not state.debug:
             warnings.simplefilter("ignore")
         progress.stage("Starting")
-        _prepare(model.runtime, aligning=source is not None)
+        from mtcheck.ahead import read_models
+
+        read_models(model.runtime, aligning=source is not None)  # before the import of the rules takes its time
         from mtcheck.pipeline import Options, check
 
         options = Options(**choice, comet_runtime=model.runtime)
@@ -430,16 +432,6 @@ def _check(
             options = replace(options, comet_model=model.name, offline=model.offline, consent=consent)
         report: Report = check(translation, source, reference=reference, options=options, progress=progress)
     return report
-
-
-def _prepare(runtime: RuntimeName, *, aligning: bool) -> None:
-    """Begin to read the models, before the import of the rules takes its time."""
-    from mtcheck.embeddings import SentenceEncoder
-    from mtcheck.metrics.comet import EmbeddedComet
-
-    if aligning:
-        SentenceEncoder().prepare()
-    EmbeddedComet(runtime=runtime).prepare()
 
 
 def _consent(progress: QuietProgress, *, yes: bool) -> Callable[[str, int], bool]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import mtcheck
 from mtcheck import align, verdict
+from mtcheck.ahead import read_models
 from mtcheck.baseline import only_new, read_baseline
 from mtcheck.data import (
     SCORED_KINDS,
@@ -30,6 +31,7 @@ from mtcheck.errors import DocumentError, ModelError, MtcheckError
 from mtcheck.evidence import MODEL_RULES
 from mtcheck.language import check_languages, check_translation
 from mtcheck.metrics import METRICS, EmbeddedComet
+from mtcheck.metrics.fluency import FluencyModel
 from mtcheck.provenance import match_source
 from mtcheck.segments import segment, segment_lines
 
@@ -169,9 +171,8 @@ class _Article:
 def _read_both(
     translation: str | Path, source: str | Path, reference: str | Path | None, options: Options, progress: Progress
 ) -> _Article:
+    read_models(options.comet_runtime, aligning=True)
     encoder = SentenceEncoder()
-    encoder.prepare()
-    METRICS["comet"](runtime=options.comet_runtime).prepare()
     progress.stage("Reading")
     german = _read(translation, "de", options.aligned)
     english = _read(source, "en", options.aligned)
@@ -201,7 +202,7 @@ def _read_both(
 
 
 def _read_alone(translation: str | Path, options: Options, progress: Progress) -> _Article:
-    METRICS["comet"](runtime=options.comet_runtime).prepare()
+    read_models(options.comet_runtime, aligning=False)
     progress.stage("Reading")
     german = _read(translation, "de", options.aligned)
     warnings = [*german.document.warnings, *check_translation(_said(german.document), german.document.name)]
@@ -257,6 +258,7 @@ def _score(
     named = _named_model(options.comet_model, options, progress, against) if options.comet_model else None
     embedded = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
     judging = embedded.begin(pairs)
+    reading = FluencyModel().begin(pairs)
     progress.stage("Glossing", len(pairs))
     linker = Linker(Dictionary())
     links = []
@@ -269,7 +271,7 @@ def _score(
     scores = {name: METRICS[name](against).score(glossed) for name in ("bleu", "chrf")}
     match = None if options.aligned else match_source(glossed)
     progress.stage("Scoring with COMET", sum(bool(pair.source and pair.translation) for pair in pairs))
-    judgements = judging()
+    judgements, fluencies = judging(), reading()
     if named is not None:
         progress.stage(f"Scoring with {named.model}", len(glossed))
     named_spans: list[tuple[ErrorSpan, ...]] = [()] * len(glossed)
@@ -282,8 +284,8 @@ def _score(
         for number, pair in enumerate(glossed)
     ]
     views = [
-        View(link, judgement, spans, named.model if named is not None else "")
-        for link, judgement, spans in zip(links, judgements, named_spans, strict=True)
+        View(link, judgement, spans, named.model if named is not None else "", fluency=fluency)
+        for link, judgement, spans, fluency in zip(links, judgements, named_spans, fluencies, strict=True)
     ]
     return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded), match)
 
@@ -334,8 +336,8 @@ def _view_alone(
     model = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
     judgements = model.judge(pairs, alone=True)
     views = [
-        View(linker.link("", pair.translation or ""), judgement)
-        for pair, judgement in zip(pairs, judgements, strict=True)
+        View(linker.link("", pair.translation or ""), judgement, fluency=fluency)
+        for pair, judgement, fluency in zip(pairs, judgements, FluencyModel().judge(pairs), strict=True)
     ]
     return list(pairs), {}, Context(linker, dict(enumerate(views)))
 
@@ -361,20 +363,30 @@ def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
         raise
 
 
+WORD_RULES = ("unlikely-wording", "broken-grammar")
+"""Rules of a model that marks words and cannot say what is wrong with them; the first has least to say."""
+
+
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings without those of doubted wording that lie over one with a reason: the model doubts the same words."""
-    reasoned = [f for f in findings if f.side is Side.TRANSLATION and f.rule not in MODEL_RULES]
-    stretches = [(f.start, f.end) for f in reasoned if f.is_major]
+    """Findings without those of words that a model marks where another rule says more of the same words."""
+    placed = [f for f in findings if f.side is Side.TRANSLATION and f.start is not None and f.end is not None]
+
+    def says_more(other: Finding, finding: Finding) -> bool:
+        return other.is_major and other.rule not in MODEL_RULES and other.rule != finding.rule
+
     return [
         finding
         for finding in findings
-        if finding.rule != "unlikely-wording"
-        or not any(
-            start is not None and end is not None and finding.start is not None and finding.end is not None
-            and start < finding.end and finding.start < end
-            for start, end in stretches
-        )
-    ]  # fmt: skip
+        if finding.rule not in WORD_RULES
+        or not any(says_more(other, finding) and _overlap(other, finding) for other in placed)
+    ]
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    """Whether two findings share characters; those of whole pairs share none."""
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return one.start < other.end and other.start < one.end
 
 
 def _rules(options: Options) -> tuple[Detector, ...]:

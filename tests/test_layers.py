@@ -24,6 +24,7 @@ LAYERS = (
     "lexicon",
     "provenance",
     "metrics",
+    "ahead",
     "detectors",
     "figures",
     "evidence",

@@ -4,6 +4,7 @@ from mtcheck.detectors.added_content import AddedContent
 from mtcheck.detectors.bare_participle import BareParticiple
 from mtcheck.detectors.base import Context, Detector, Documentation, Example, View
 from mtcheck.detectors.broken_agreement import BrokenAgreement
+from mtcheck.detectors.broken_grammar import BrokenGrammar
 from mtcheck.detectors.leftover_token import LeftoverToken
 from mtcheck.detectors.literal_idiom import LiteralIdiom
 from mtcheck.detectors.literal_passive import LiteralPassive
@@ -51,6 +52,7 @@ DETECTORS: tuple[Detector, ...] = (
     SentenceFragment(),
     MissingContent(),
     AddedContent(),
+    BrokenGrammar(),
     UnlikelySentence(),
     UnlikelyWording(),
     BrokenAgreement(),

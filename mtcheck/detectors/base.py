@@ -14,6 +14,7 @@ from mtcheck.lexicon.gloss import gloss_span
 from mtcheck.lexicon.links import Linker, Links
 from mtcheck.metrics.base import ErrorSpan
 from mtcheck.metrics.comet import Judgement, SubwordErrors
+from mtcheck.metrics.fluency import Fluency, SubwordForm
 
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _SECTIONS = ("Bad", "Good", "Limits", "Source")
@@ -33,6 +34,7 @@ class Example:
     score: float = 0.9
     doubted: tuple[str, ...] = ()
     probability: float = 0.0
+    ungrammatical: tuple[str, ...] = ()
 
     @property
     def unmarked(self) -> str:
@@ -49,13 +51,16 @@ class Example:
 
     def judgement(self) -> Judgement:
         """The stub of a model's verdict: the score, and certainty of a major error in the words it doubts."""
+        return Judgement(self.score, tuple(SubwordErrors(*place, 0.0, 0.9) for place in self._places(self.doubted)))
+
+    def fluency(self) -> Fluency:
+        """The stub of what the model of fluency says: certainty of broken grammar in the words that are named."""
+        forms = tuple(SubwordForm(*place, 0.0, 0.99) for place in self._places(self.ungrammatical))
+        return Fluency(0.01 if forms else 0.99, forms)
+
+    def _places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         text = self.unmarked
-        words = tuple(
-            SubwordErrors(match.start(), match.end(), 0.0, 0.9)
-            for word in self.doubted
-            for match in re.finditer(re.escape(word), text)
-        )
-        return Judgement(self.score, words)
+        return (match.span() for word in words for match in re.finditer(re.escape(word), text))
 
     def suspicion(self) -> Suspicion:
         """The stub of what the evidence says."""
@@ -78,7 +83,8 @@ class Documentation:
 class View:
     """Shared, costly views of a pair, computed once: tokens and word links, and what the models say.
 
-    `judgement` is the embedded model's; `named_spans` are the errors that another model, `named_model`, marks.
+    `judgement` is the embedded COMET model's, `fluency` that of the model that reads the German alone;
+    `named_spans` are the errors that another model, `named_model`, marks.
     `suspicion` is known once all rules that name a reason have looked at the article.
     """
 
@@ -87,6 +93,7 @@ class View:
     named_spans: tuple[ErrorSpan, ...] = ()
     named_model: str = ""
     suspicion: Suspicion | None = None
+    fluency: Fluency | None = None
 
 
 @dataclass(frozen=True)
@@ -191,8 +198,9 @@ def parse_documentation(docstring: str, name: str) -> Documentation:
     """The sections of a detector's docstring.
 
     The first line is the summary; what follows up to `Bad` is why the defect matters. Examples are lines `en:` and
-    `de:`, optionally `score:` (what the stubbed model says of the pair), `doubted:` (words it doubts, by comma) and
-    `probability:` (how likely the pair is garbled by the evidence).
+    `de:`, optionally `score:` (what the stubbed model says of the pair), `doubted:` (words it doubts, by comma),
+    `probability:` (how likely the pair is garbled by the evidence) and `ungrammatical:` (words that the stubbed model
+    of fluency takes for broken grammar, by comma).
     """
     summary, _, rest = docstring.strip().partition("\n")
     body = textwrap.dedent(rest)
@@ -225,7 +233,7 @@ def _examples(lines: Sequence[str]) -> tuple[Example, ...]:
     examples: list[dict[str, str]] = []
     for line in lines:
         key, colon, value = line.strip().partition(":")
-        if colon and key in ("en", "de", "score", "doubted", "probability"):
+        if colon and key in ("en", "de", "score", "doubted", "probability", "ungrammatical"):
             if key == "en":
                 examples.append({})
             examples[-1][key] = value.strip()
@@ -234,8 +242,13 @@ def _examples(lines: Sequence[str]) -> tuple[Example, ...]:
             example["en"],
             example["de"],
             float(example.get("score", "0.9")),
-            tuple(word.strip() for word in example.get("doubted", "").split(",") if word.strip()),
+            _listed(example.get("doubted", "")),
             float(example.get("probability", "0")),
+            _listed(example.get("ungrammatical", "")),
         )
         for example in examples
     )
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in words.split(",") if word.strip())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector, View
+from mtcheck.metrics.base import stretches
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,13 @@ class UnlikelyWording(Detector):
         words = view.links.translation
         doubts = [view.judgement.major(word.start, word.end) for word in words]
         slight = [view.judgement.any_error(word.start, word.end) for word in words]
-        for first, last in _stretches(doubts, self.least_word):
+        for first, last in stretches(doubts, self.least_word):
             peak = max(doubts[first : last + 1])
             if peak >= (self.least_peak_if_suspected if suspected else self.least_peak):
                 severity = Severity.MAJOR if suspected else Severity.MINOR
                 yield _Mark(words[first].start, words[last].end, severity, peak, {"doubt": round(peak, 3)})
                 slight[first : last + 1] = [0.0] * (last + 1 - first)
-        for first, last in _stretches(slight, self.least_minor):
+        for first, last in stretches(slight, self.least_minor):
             peak = max(slight[first : last + 1])
             yield _Mark(words[first].start, words[last].end, Severity.MINOR, peak, {"doubt": round(peak, 3)})
 
@@ -151,14 +152,3 @@ def _message(marks: Sequence[_Mark]) -> str:
         return f"The model takes this for {what} (probability {own:.2f})."
     said = f"{named.model} takes this for a {named.severity.value} error (confidence {named.probability:.2f})"
     return f"{said}." if own is None else f"{said}, and the embedded model for wrong (probability {own:.2f})."
-
-
-def _stretches(doubts: Sequence[float], least: float) -> Iterator[tuple[int, int]]:
-    """Runs of neighbouring doubted words as their first and last positions."""
-    first = None
-    for position, doubt in enumerate([*doubts, 0.0]):
-        if doubt >= least and first is None:
-            first = position
-        elif doubt < least and first is not None:
-            yield first, position - 1
-            first = None

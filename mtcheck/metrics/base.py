@@ -84,3 +84,14 @@ def checksum(path: Path) -> str:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def stretches(doubts: Sequence[float], least: float) -> Iterator[tuple[int, int]]:
+    """Runs of neighbouring doubted words as their first and last positions."""
+    first = None
+    for position, doubt in enumerate([*doubts, 0.0]):
+        if doubt >= least and first is None:
+            first = position
+        elif doubt < least and first is not None:
+            yield first, position - 1
+            first = None

@@ -15,6 +15,7 @@ from mtcheck.data import Pair
 from mtcheck.errors import ModelError
 from mtcheck.metrics.comet import EmbeddedComet, RuntimeName
 from mtcheck.metrics.fetch import CHECKPOINT, SETTINGS, cache_folder
+from mtcheck.metrics.fluency import FluencyModel
 
 TOLERANCE = 0.01
 """How far a score of 0-1 may lie from the stored one. Processors round products of 8-bit integers differently, and a
@@ -26,8 +27,20 @@ of five scores by several hundredths."""
 
 
 @dataclass(frozen=True)
+class FluencyCard:
+    """What is told of the model of fluency; `sha256` is the first 12 digits, `size` the folder's in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
 class EmbeddedModel:
-    """The card of the model that comes with mtcheck; `sha256` is the first 12 digits, `size` the folder's in bytes."""
+    """The card of the model that comes with mtcheck; `sha256` is the first 12 digits, `size` the folder's in bytes.
+
+    `fluency` is the model beside it that reads the German alone; None for a model in another folder.
+    """
 
     name: str
     version: str | None
@@ -37,6 +50,7 @@ class EmbeddedModel:
     licence: str | None
     data: tuple[str, ...]
     figures: Mapping[str, object]
+    fluency: FluencyCard | None = None
 
 
 @dataclass(frozen=True)
@@ -108,12 +122,21 @@ def embedded_model(folder: Path | None = None) -> EmbeddedModel:
         name=settings["name"],
         version=settings.get("version"),
         sha256=comet.checksum,
-        size=sum(path.stat().st_size for path in comet.folder.rglob("*") if path.is_file()),
+        size=_size(comet.folder),
         folder=comet.folder,
         licence=settings.get("licence"),
         data=tuple(settings.get("data", ())),
         figures=dict(settings.get("figures", {})),
+        fluency=_fluency_card(FluencyModel()) if folder is None else None,
     )
+
+
+def _fluency_card(model: FluencyModel) -> FluencyCard:
+    return FluencyCard(model.settings["name"], model.checksum, _size(model.folder))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def cached_models() -> tuple[CachedModel, ...]:

@@ -31,10 +31,16 @@ AT_ONCE = 64
 
 
 class OnnxRuntime:
-    """Predicts with `model.onnx`, whose weights are the tensors of `model.safetensors`."""
+    """Predicts with `model.onnx`, whose weights are the tensors of `model.safetensors`.
 
-    def __init__(self, folder: Path) -> None:
+    Tokenizer and embeddings may be those of another folder. A network that reads the translation `alone` is given
+    nothing of the source.
+    """
+
+    def __init__(self, folder: Path, embeddings: Path | None = None, *, alone: bool = False) -> None:
         self.folder = folder
+        self.embeddings = embeddings or folder
+        self.alone = alone
 
     @property
     def signature(self) -> str:
@@ -43,16 +49,23 @@ class OnnxRuntime:
 
     def prepare(self) -> None:
         """Begin to read the model in the background. Whatever goes wrong shows when it is used."""
-        _load.begin(self.folder)
+        _load.begin(self.folder, self.embeddings)
 
     def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
         """A prediction for each pair of source and translation, in order; the first pairs are begun at once."""
-        threads = ThreadPoolExecutor(_cores())
+        threads = ThreadPoolExecutor(cores())
         begun = [threads.submit(self._predict, sample) for sample in samples[:AT_ONCE]]
         return self._collected(threads, begun, samples[AT_ONCE:])
 
     def _predict(self, sample: tuple[str, str]) -> Prediction:
-        return _load(self.folder).predict(sample)
+        network = _load(self.folder, self.embeddings)
+        source, translation = sample
+        german = network.embeddings.tokenizer.encode(translation).ids
+        if self.alone:
+            return network.run(german, len(german))
+        english = network.embeddings.tokenizer.encode(source).ids
+        # as COMET joins two texts: <s> translation </s> </s> source </s>
+        return network.run([*german, german[-1], *english[1:]], len(german))
 
     def _collected(
         self, threads: ThreadPoolExecutor, begun: Sequence[Future[Prediction]], others: Sequence[tuple[str, str]]
@@ -66,31 +79,14 @@ class OnnxRuntime:
             threads.shutdown(cancel_futures=True)
 
 
-class _Model:
-    """The network with its tokenizer and its embeddings."""
+class Embeddings:
+    """A model's tokenizer with the embeddings of its subwords: of words, places and text, summed."""
 
     def __init__(self, folder: Path) -> None:
+        _require(folder, "model.safetensors")
         self.folder = folder
         self.tokenizer = tokenizer_of(folder)
-        self._session, self._words, self._places  # noqa: B018  read here, not by the first of several threads
-
-    @cached_property
-    def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # the extended optimisations put slower operations in the place of those the graph is made of
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.log_severity_level = 3
-        try:
-            return onnxruntime.InferenceSession(
-                str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:
-            raise ModelError(
-                f"the model in {self.folder} cannot be read ({type(error).__name__}): install mtcheck again"
-            ) from error
+        self._words, self._places  # noqa: B018  read here, not by the first of several threads
 
     @cached_property
     def _words(self) -> NDArray[np.uint8]:
@@ -116,33 +112,67 @@ class _Model:
         with safe_open(self.folder / "model.safetensors", framework="numpy") as tensors:
             return tensors.get_tensor(name)
 
-    def predict(self, sample: tuple[str, str]) -> Prediction:
-        import numpy as np
-
+    def of(self, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """The embeddings of subwords by their numbers, as 1 x subwords x width."""
         from mtcheck.metrics.packing import unpack_blocks
 
-        source, translation = sample
-        german, english = self.tokenizer.encode(translation), self.tokenizer.encode(source)
-        # as COMET joins two texts: <s> translation </s> </s> source </s>
-        numbers = [*german.ids, german.ids[-1], *english.ids[1:]]
-        width = self._places.shape[1]
-        embedded = unpack_blocks(self._words[numbers], width)
+        embedded = unpack_blocks(self._words[numbers], self._places.shape[1])
         embedded += self._places[FIRST_POSITION : FIRST_POSITION + len(numbers)]
-        given = {"embeddings": embedded[None], "translation": np.array([len(german.ids)])}
+        return embedded[None]
+
+
+class Network:
+    """A network of the form that `mtcheck.training.graph` writes, over embeddings of its own or another's folder."""
+
+    def __init__(self, folder: Path, embeddings: Embeddings) -> None:
+        _require(folder, "model.onnx", "model.safetensors")
+        self.embeddings = embeddings
+        self._session = _session(folder)
+
+    def run(self, numbers: Sequence[int], translation: int) -> Prediction:
+        """What it makes of subwords by their numbers, of which so many, the first, are the translation's."""
+        import numpy as np
+
+        given = {"embeddings": self.embeddings.of(numbers), "translation": np.array([translation])}
         score, errors = self._session.run(["score", "errors"], given)
         return Prediction(float(score[0, 0]), errors[0, :, 1], errors[0, :, 2])
 
 
-@ReadOnce
-def _load(folder: Path) -> _Model:
-    """The model of a folder."""
-    for name in ("model.onnx", "model.safetensors"):
+def _require(folder: Path, *names: str) -> None:
+    for name in names:
         if not (folder / name).is_file():
             raise ModelError(f"the model in {folder} lacks {name}: install mtcheck again")
-    return _Model(folder)
 
 
-def _cores() -> int:
+def _session(folder: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # the extended optimisations put slower operations in the place of those the graph is made of
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise ModelError(
+            f"the model in {folder} cannot be read ({type(error).__name__}): install mtcheck again"
+        ) from error
+
+
+@ReadOnce
+def embeddings_of(folder: Path) -> Embeddings:
+    """The tokenizer and the embeddings of a folder, one for all who use them."""
+    return Embeddings(folder)
+
+
+@ReadOnce
+def _load(folder: Path, embeddings: Path) -> Network:
+    """The network of a folder over the embeddings of a folder."""
+    return Network(folder, embeddings_of(embeddings))
+
+
+def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -150,4 +180,5 @@ def _cores() -> int:
 def forget() -> None:
     """Read the models anew when they are next used: their files have changed."""
     _load.forget()
+    embeddings_of.forget()
     tokenizer_of.forget()

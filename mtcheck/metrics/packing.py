@@ -36,18 +36,19 @@ def unpack_blocks(packed: NDArray[np.uint8], width: int) -> NDArray[np.float32]:
 
 
 def pack(
-    state: Mapping[str, NDArray[Any]], embeddings: NDArray[np.uint8], peaks: Mapping[str, NDArray[np.float32]]
+    state: Mapping[str, NDArray[Any]], embeddings: NDArray[np.uint8] | None, peaks: Mapping[str, NDArray[np.float32]]
 ) -> dict[str, NDArray[Any]]:
     """Tensors for the file from a float32 state.
 
-    `embeddings` are the word embeddings in their blocks; `peaks` holds, by the name of a layer, the largest absolute
-    value that was seen of each of its inputs. Layers that read the same values have the same peaks.
+    `embeddings` are the word embeddings in their blocks; None for a network that uses another's, whose embeddings are
+    left out. `peaks` holds, by the name of a layer, the largest absolute value that was seen of each of its inputs.
+    Layers that read the same values have the same peaks.
     """
     import numpy as np
 
-    packed: dict[str, NDArray[Any]] = {f"{EMBEDDINGS}.q4": embeddings}
+    packed: dict[str, NDArray[Any]] = {} if embeddings is None else {f"{EMBEDDINGS}.q4": embeddings}
     for name, tensor in state.items():
-        if name == EMBEDDINGS:
+        if name == EMBEDDINGS or (embeddings is None and name.endswith("_embeddings.weight")):
             continue
         if tensor.ndim == 2 and name.startswith(LAYERS):
             layer = name.removesuffix(".weight")

@@ -229,8 +229,8 @@ def errors_found(
     hits = total = 0
     for kind, (_, broken) in made.items():
         flagged = 0
-        for example, judgement in broken.pairs:
-            for pairs, context in articles(Judged((example,), (judgement,)), linker, model):
+        for single in broken.singly():
+            for pairs, context in articles(single, linker, model):
                 flagged += any(pair.flagged for pair in detect(pairs, context, DETECTORS))
         hits, total = hits + flagged, total + len(broken.pairs)
         yield f"made {kind} flagged", f"{flagged / max(len(broken.pairs), 1):.1%} of {len(broken.pairs)}"

@@ -12,7 +12,7 @@ import argparse
 import json
 import random
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,12 @@ CANARY = (
 def export(work: Path, out: Path, name: str, data: Path) -> None:
     """Write the model's files; others in the folder stay as they are."""
     import torch
+    from comet.models.multitask.unified_metric import UnifiedMetric
 
     state: dict[str, Any] = torch.load(work / "last.pt", weights_only=True)["model"]
-    peaks = input_peaks(work, state, data)
+    model = UnifiedMetric(**hyperparameters(work / "encoder", LAYERS))
+    model.load_state_dict(state)
+    peaks = input_peaks(model, _inputs(work, data))
     tensors = {key: value.float().numpy() for key, value in state.items() if value.is_floating_point()}
     packed = pack(tensors, np.load(work / "encoder" / "embeddings.q4.npy"), peaks)
     out.mkdir(parents=True, exist_ok=True)
@@ -136,14 +139,10 @@ def _scores(model: EmbeddedComet, examples: list[Example]) -> list[float]:
     return [value or 0.0 for value in model.score(pairs).values]
 
 
-def input_peaks(work: Path, state: dict[str, Any], data: Path) -> dict[str, Any]:
-    """The largest absolute value of each input of each layer, over some pairs of the training split."""
+def input_peaks(model: Any, inputs: Iterable[Sequence[int]]) -> dict[str, Any]:
+    """The largest absolute value of each input of each layer, over some inputs as numbers of subwords."""
     import torch
-    from comet.models.multitask.unified_metric import UnifiedMetric
-    from tokenizers import Tokenizer
 
-    model: Any = UnifiedMetric(**hyperparameters(work / "encoder", LAYERS))
-    model.load_state_dict(state)
     model.eval()
     peaks: dict[str, Any] = {}
 
@@ -157,13 +156,20 @@ def input_peaks(work: Path, state: dict[str, Any], data: Path) -> dict[str, Any]
     for name, module in model.named_modules():
         if name.startswith(PACKED_LAYERS) and isinstance(module, torch.nn.Linear):
             module.register_forward_pre_hook(note(name))
-    tokenizer = Tokenizer.from_file(str(work / "encoder" / "tokenizer.json"))
-    examples = random.Random(1).sample(list(consensus(data, "train")), PAIRS_FOR_PEAKS)
     with torch.inference_mode():
-        for (encoded,) in encode([(example,) for example in examples], tokenizer, LONGEST):
-            ids = torch.tensor([encoded.ids])
+        for numbers in inputs:
+            ids = torch.tensor([list(numbers)])
             model.forward(ids, torch.ones_like(ids))
     return peaks
+
+
+def _inputs(work: Path, data: Path) -> Iterator[Sequence[int]]:
+    """Some outputs of the train split beside their sources."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(work / "encoder" / "tokenizer.json"))
+    examples = random.Random(1).sample(list(consensus(data, "train")), PAIRS_FOR_PEAKS)
+    return (encoded.ids for (encoded,) in encode([(example,) for example in examples], tokenizer, LONGEST))
 
 
 def main() -> None:

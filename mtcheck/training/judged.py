@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mtcheck.data import Pair
@@ -10,16 +10,18 @@ from mtcheck.detectors import Context, View
 from mtcheck.embeddings import SentenceEncoder
 from mtcheck.lexicon import Linker
 from mtcheck.metrics.comet import EmbeddedComet, Judgement
+from mtcheck.metrics.fluency import Fluency, FluencyModel
 from mtcheck.pipeline import rescorer
 from mtcheck.training.corpora import Example
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Examples with the model's judgement of each."""
+    """Examples with the COMET model's judgement of each, and what the model of fluency makes of the German."""
 
     examples: tuple[Example, ...]
     judgements: tuple[Judgement, ...]
+    fluencies: tuple[Fluency | None, ...]
 
     @property
     def scores(self) -> list[float]:
@@ -33,12 +35,23 @@ class Judged:
 
     def only(self, wanted: Callable[[Example], bool]) -> Judged:
         """Those of the examples that are wanted."""
-        pairs = [(e, j) for e, j in zip(self.examples, self.judgements, strict=True) if wanted(e)]
-        return Judged(tuple(e for e, _ in pairs), tuple(j for _, j in pairs))
+        return self._at([place for place, example in enumerate(self.examples) if wanted(example)])
 
     def first(self, count: int) -> Judged:
         """So many of the examples, from the first on."""
-        return Judged(self.examples[:count], self.judgements[:count])
+        return self._at(range(len(self.examples))[:count])
+
+    def singly(self) -> Iterator[Judged]:
+        """Each example by itself."""
+        return (self._at([place]) for place in range(len(self.examples)))
+
+    def _at(self, places: Iterable[int]) -> Judged:
+        kept = list(places)
+        return Judged(
+            tuple(self.examples[place] for place in kept),
+            tuple(self.judgements[place] for place in kept),
+            tuple(self.fluencies[place] for place in kept),
+        )
 
 
 def as_pairs(examples: Sequence[Example]) -> list[Pair]:
@@ -49,14 +62,17 @@ def as_pairs(examples: Sequence[Example]) -> list[Pair]:
 def judge(model: EmbeddedComet, examples: Sequence[Example]) -> Judged:
     """The model's judgements of examples; those with an empty side are left out."""
     kept = [example for example in examples if example.source.strip() and example.translation.strip()]
-    return Judged(tuple(kept), tuple(j for j in model.judge(as_pairs(kept)) if j is not None))
+    pairs = as_pairs(kept)
+    return Judged(
+        tuple(kept), tuple(j for j in model.judge(pairs) if j is not None), tuple(FluencyModel().judge(pairs))
+    )
 
 
 def views(judged: Judged, linker: Linker) -> Iterator[tuple[Pair, Context]]:
     """The pairs with what the detectors read of them, each as an article by itself."""
-    for pair, judgement in zip(as_pairs(judged.examples), judged.judgements, strict=True):
+    for pair, judgement, fluency in zip(as_pairs(judged.examples), judged.judgements, judged.fluencies, strict=True):
         link = linker.link(pair.source or "", pair.translation or "")
-        yield pair, Context(linker, {pair.index: View(link, judgement)})
+        yield pair, Context(linker, {pair.index: View(link, judgement, fluency=fluency)})
 
 
 LENGTH = 20
@@ -73,7 +89,12 @@ def articles(judged: Judged, linker: Linker, model: EmbeddedComet) -> Iterator[t
         likeness = (sources * translations).sum(axis=1).tolist()
         pairs = [replace(pair, similarity=value) for pair, value in zip(as_pairs(examples), likeness, strict=True)]
         seen = [
-            View(linker.link(example.source, example.translation), judgement)
-            for example, judgement in zip(examples, judged.judgements[first : first + LENGTH], strict=True)
+            View(linker.link(example.source, example.translation), judgement, fluency=fluency)
+            for example, judgement, fluency in zip(
+                examples,
+                judged.judgements[first : first + LENGTH],
+                judged.fluencies[first : first + LENGTH],
+                strict=True,
+            )
         ]
         yield pairs, Context(linker, dict(enumerate(seen)), rescorer(model))

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 
 from mtcheck.lexicon.suggestions import inflected
@@ -69,6 +70,22 @@ _AUXILIARY = re.compile(
     r"\b(?:ist|sind|war|waren|wird|werden|wurde|wurden|hat|haben|hatte|hatten|kann|können|konnte|konnten|soll|sollen|"
     r"sollte|sollten|will|wollen|wollte|wollten|muss|müssen|musste|mussten)\b"
 )
+_SMALL_WORDS = re.compile(
+    r"\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|in|an|auf|bei|mit|von|aus|nach|zu|über|für|gegen|um|"
+    r"durch|vor|unter|zwischen|im|am|zum|zur|vom|beim|ins|ans|er|sie|es|wir|ich|ihr|man|sich|ihm|ihn|uns|ihnen|dass|weil|"
+    r"wenn|als|ob|was|wer|wie|wo|seine|ihre|seinen|ihren|seiner|ihrer|diese|dieser|dieses)\b"
+)
+_SUBORDINATE = re.compile(
+    r"(?:^|, (?:und |aber )?)(?:dass|weil|wenn|ob|als|obwohl|damit|während|bevor|nachdem|da|falls|indem) "
+    r"(?P<middle>[^,.;:!?„“\"()–]+?) (?P<verb>[a-zäöüß]+)(?=[,.;:!?“\"]|$)"
+)
+_SUBJECT = re.compile(
+    r" (?:(?:der|die|das|ein|eine|dieser|diese|dieses|sein|seine|ihr|ihre|viele|einige|mehrere) )"
+    r"(?:[a-zäöüß]+e[rns]? )?"
+    r"[A-ZÄÖÜ][\w-]+| (?:er|sie|es|wir|ich|man|[A-ZÄÖÜ][\w-]+)\b"
+)
+MOST_SENTENCES = 20_000
+"""Sentences whose words are collected by lemma."""
 _CONNECTIVES = ("oder", "und", "und von", "oder über", "mit", "für")
 
 
@@ -88,6 +105,16 @@ class Material:
     wrong_senses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     other_senses: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
+
+    @cached_property
+    def forms(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms of each lemma in the sentences, where there is more than one."""
+        forms: dict[str, set[str]] = {}
+        for sentence in self.sentences[:MOST_SENTENCES]:
+            for token in tokenise(sentence, "de"):
+                if token.text.isalpha() and token.start:
+                    forms.setdefault(token.lemma, set()).add(token.text)
+        return {lemma: tuple(sorted(some)) for lemma, some in forms.items() if len(some) > 1}
 
 
 @dataclass(frozen=True)
@@ -118,7 +145,7 @@ def _remove(text: str, start: int, end: int, severity: str) -> Broken:
     if not left and result:
         result = result[0].upper() + result[1:]
     position = len(left) + len(joint)
-    following = _WORD.search(result, position)
+    following = _WORD.search(result, position) or next(reversed(words_of(result)), None)
     marks = (Mark(following.start(), following.end(), severity),) if following else ()
     return Broken(result, marks)
 
@@ -731,6 +758,124 @@ def _literal_passive(source: str, text: str, rng: random.Random, _: Material) ->
     return Broken(f"{text[:start]}{core}.", (Mark(start, start + len(core), "major"),))
 
 
+def _finite_verbs(text: str) -> list[Token]:
+    """What is most likely a finite verb, for it is an inflected form of a verb and no participle."""
+    return [
+        token
+        for token in tokenise(text, "de")
+        if _FINITE.fullmatch(token.text)
+        or (
+            token.text.islower()
+            and token.lemma.endswith("n")
+            and token.lemma != token.text
+            and token.content
+            and token.text.endswith(("t", "te", "ten", "e"))
+            and not re.fullmatch(r"(?:\w*ge\w+(?:t|en)|(?:be|er|ver|ent|zer)\w+t|\w+iert|zu\w+en)", token.text)
+        )
+    ]
+
+
+def _dropped_main_verb(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """Any verb is missing, the participle or infinitive behind an auxiliary too."""
+    verbs = [
+        token
+        for token in tokenise(text, "de")
+        if token.text.islower() and token.lemma.endswith("n") and token.content and len(token.text) > 3
+    ]
+    if not verbs:
+        return None
+    verb = rng.choice(verbs)
+    return _remove(text, verb.start, verb.end, "major")
+
+
+def _dropped_small_word(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """An article, a preposition, a pronoun or a conjunction is missing."""
+    places = list(_SMALL_WORDS.finditer(text))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _remove(text, place.start(), place.end(), "minor")
+
+
+def _wrong_form(source: str, text: str, rng: random.Random, material: Material) -> Broken | None:
+    """A word in another form: another ending, number or case."""
+    places = [
+        (token, others)
+        for token in tokenise(text, "de")
+        if token.start
+        and not (token.text.islower() and token.lemma.endswith("n"))
+        and (
+            others := [
+                other
+                for other in material.forms.get(token.lemma, ())
+                if other != token.text
+                and (other.istitle(), other.islower()) == (token.text.istitle(), token.text.islower())
+            ]
+        )
+    ]
+    if not places:
+        return None
+    token, others = rng.choice(places)
+    return _replace(text, token.start, token.end, rng.choice(others), "minor")
+
+
+def _verb_place(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """The finite verb stands where it does in English: "weil er hat gelogen", "Gestern er kam"; or at the very end."""
+    ways = [_verb_forward, _verb_behind, _verb_last]
+    rng.shuffle(ways)
+    return next((broken for way in ways if (broken := way(text, rng))), None)
+
+
+def _verb_forward(text: str, rng: random.Random) -> Broken | None:
+    """In a subordinate clause the verb comes right behind the subject."""
+    finite = {token.start for token in _finite_verbs(text)}
+    places = [m for m in _SUBORDINATE.finditer(text) if m.start("verb") in finite and " " in m.group("middle")]
+    if not places:
+        return None
+    place = rng.choice(places)
+    subject = _SUBJECT.match(" " + place.group("middle"))
+    position = place.start("middle") + subject.end() - 1 if subject else place.start("middle")
+    if not subject or position >= place.end("middle"):
+        return None
+    verb = place.group("verb")
+    result = text[:position] + f" {verb}" + text[position : place.end("middle")] + text[place.end("verb") :]
+    return Broken(result, (Mark(position + 1, position + 1 + len(verb), "major"),))
+
+
+def _verb_behind(text: str, rng: random.Random) -> Broken | None:
+    """In a main clause that begins with something else, the subject comes before the verb."""
+    places = [
+        (verb, subject)
+        for verb in _finite_verbs(text)
+        if verb.start > 3
+        and not re.search(
+            r"[,;:–-]\s*$|\b(?:und|oder|aber|der|die|das|den|dem|deren|dessen|was|wie)\s*$", text[: verb.start]
+        )
+        and (subject := _SUBJECT.match(text, verb.end))
+    ]
+    if not places:
+        return None
+    verb, subject = rng.choice(places)
+    moved = f"{subject.group().strip()} {verb.text}"
+    return _replace(text, verb.start, subject.end(), moved, "major")
+
+
+def _verb_last(text: str, rng: random.Random) -> Broken | None:
+    """In a main clause the verb comes last."""
+    places = [
+        (verb, verb.end + end.start())
+        for verb in _finite_verbs(text)
+        if (end := re.search(r"(?=[,.;:!?“\"–]|$)", text[verb.end :]))
+        and text[verb.end : verb.end + end.start()].count(" ") > 2
+    ]
+    if not places:
+        return None
+    verb, stop = rng.choice(places)
+    result = text[: verb.start] + text[verb.end + 1 : stop] + f" {verb.text}" + text[stop:]
+    last = verb.start + stop - verb.end - 1
+    return Broken(result, (Mark(last + 1, last + 1 + len(verb.text), "major"),))
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("loop", "critical", 0.15, _loop),
     Kind("echo", "major", 0.3, _echo),
@@ -772,6 +917,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("wrong-auxiliary", "major", 0.5, _wrong_auxiliary),
     Kind("literal-passive", "major", 0.4, _literal_passive),
     Kind("placeholder", "major", 0.3, _placeholder),
+    Kind("dropped-main-verb", "major", 0.35, _dropped_main_verb),
+    Kind("dropped-small-word", "minor", 0.6, _dropped_small_word),
+    Kind("wrong-form", "minor", 0.6, _wrong_form),
+    Kind("verb-place", "major", 0.45, _verb_place),
 )
 
 LEAST_QUALITY = 0.03
@@ -780,7 +929,8 @@ LEAST_QUALITY = 0.03
 LOCAL_KINDS = frozenset({
     "wrong-sense", "literal-sense", "foreign-word", "function-word", "preposition", "dropped-verb", "dropped-auxiliary",
     "verb-form", "agreement", "wrong-case", "word-order", "number", "number-word", "negation-gained", "echo",
-    "inflected-loop", "noun-echo", "spaced-hyphen", "dropped-content",
+    "inflected-loop", "noun-echo", "spaced-hyphen", "dropped-content", "dropped-main-verb", "dropped-small-word",
+    "wrong-form", "verb-place",
 })  # fmt: skip
 """Made errors that leave the rest of the sentence as it is, so that a sentence may have several."""
 

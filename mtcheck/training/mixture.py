@@ -312,14 +312,14 @@ def encode(groups: Sequence[Group], tokenizer: Any, longest: int) -> list[tuple[
             position += 1
             ids = [*translation.ids, translation.ids[-1], *source.ids[1:]]
             if len(ids) <= longest:
-                labels = _labels(translation.offsets, example.marks)
+                labels = subword_labels(translation.offsets, example.marks)
                 kept.append(Encoded(tuple(ids), labels, example.quality, scale(example), example.judgement))
         if kept:
             encoded.append(tuple(kept))
     return encoded
 
 
-def _labels(offsets: Sequence[tuple[int, int]], marks: tuple[Mark, ...] | None) -> tuple[int, ...]:
+def subword_labels(offsets: Sequence[tuple[int, int]], marks: tuple[Mark, ...] | None) -> tuple[int, ...]:
     if marks is None:
         return (IGNORED,) * len(offsets)
     labels = [0 if end > start else IGNORED for start, end in offsets]

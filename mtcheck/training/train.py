@@ -96,8 +96,10 @@ def prepare_encoder(data: Path, dictionary: Path, folder: Path, layers: int) -> 
     encoders.write_encoder(model, encoders.choose_pieces(model, texts(), minimum=3), layers, folder)
 
 
-def batches(groups: list[tuple[Encoded, ...]], rng: random.Random) -> Iterator[list[tuple[int, Encoded]]]:
-    """Batches of similar length with at most `BATCH_TOKENS` subwords, in random order; groups stay together.
+def batches(
+    groups: list[tuple[Encoded, ...]], rng: random.Random, most: int = BATCH_TOKENS
+) -> Iterator[list[tuple[int, Encoded]]]:
+    """Batches of similar length with at most so many subwords, in random order; groups stay together.
 
     Each example comes with the number of its group.
     """
@@ -105,7 +107,7 @@ def batches(groups: list[tuple[Encoded, ...]], rng: random.Random) -> Iterator[l
     order = sorted(range(len(groups)), key=lambda number: lengths[number] + rng.random() * 8)
     filled: list[list[tuple[int, Encoded]]] = [[]]
     for number in order:
-        if filled[-1] and lengths[number] * (len(filled[-1]) + len(groups[number])) > BATCH_TOKENS:
+        if filled[-1] and lengths[number] * (len(filled[-1]) + len(groups[number])) > most:
             filled.append([])
         filled[-1] += [(number, example) for example in groups[number]]
     rng.shuffle(filled)
@@ -146,6 +148,25 @@ def collate(batch: list[tuple[int, Encoded]]) -> Batch:
         torch.tensor([example.scale for _, example in batch]),
         torch.tensor([number for number, _ in batch]),
     )
+
+
+def thawed(model: Any) -> tuple[list[Any], list[Any]]:
+    """What is to be trained of a model, in its encoder and in its heads; the word embeddings stay as they are.
+
+    The encoder's dropout is switched off.
+    """
+    import torch
+
+    model.encoder.unfreeze()
+    for parameter in model.encoder.model.embeddings.parameters():
+        parameter.requires_grad = False
+    for module in model.encoder.model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+        if hasattr(module, "dropout_prob"):
+            module.dropout_prob = 0.0
+    in_encoder = [p for p in model.encoder.model.encoder.parameters() if p.requires_grad]
+    return in_encoder, [*model.estimator.parameters(), *model.hidden2tag.parameters()]
 
 
 def regression(model: Any, batch: Batch) -> tuple[Any, Any, Any]:
@@ -209,16 +230,7 @@ def train(
         prepare_encoder(data, dictionary, folder, LAYERS)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model: Any = UnifiedMetric(**hyperparameters(folder, LAYERS))
-    model.encoder.unfreeze()
-    for parameter in model.encoder.model.embeddings.parameters():
-        parameter.requires_grad = False
-    for module in model.encoder.model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
-        if hasattr(module, "dropout_prob"):
-            module.dropout_prob = 0.0
-    in_encoder = [p for p in model.encoder.model.encoder.parameters() if p.requires_grad]
-    in_heads = [*model.estimator.parameters(), *model.hidden2tag.parameters()]
+    in_encoder, in_heads = thawed(model)
     scales = torch.zeros(len(SCALES), 2, device=device)
     scales[1:3] = torch.tensor(FIRST_SCALE)
     scales.requires_grad = True

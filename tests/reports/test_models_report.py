@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 from mtcheck.metrics.models import (
@@ -12,6 +13,7 @@ from mtcheck.metrics.models import (
     CanaryPair,
     Difference,
     EmbeddedModel,
+    FluencyCard,
     Verification,
 )
 from mtcheck.reports.models import render_export, render_models, render_verification
@@ -35,6 +37,12 @@ def test_the_list_names_all_that_is_known_of_the_embedded_model() -> None:
         assert part in text
     assert "    figures   garbled outputs: AUROC 0.66\n              words: 0.83\n" in text
     assert "In the hub's cache\n  none\n" in text
+
+
+def test_the_list_names_the_model_beside_the_embedded_one() -> None:
+    beside = replace(EMBEDDED, fluency=FluencyCard("mtcheck-fluency-1", "ba9876543210", 10_900_000))
+    text = render_models(beside, (), KNOWN_MODELS, width=100)
+    assert "    beside it mtcheck-fluency-1, sha256 ba9876543210, 11 MB: reads the German alone" in text
 
 
 def test_the_list_tells_what_licences_allow() -> None:

@@ -22,9 +22,15 @@ SOUND = {
     "verb-form": ("They heard the news.", "Sie hörten gestern die Nachricht."),
     "wrong-auxiliary": ("He has come home.", "Er ist spät nach Hause gekommen."),
     "literal-passive": ("Prices are expected to rise again.", "Die Preise sollen wieder steigen."),
+    "dropped-main-verb": ("They heard the news.", "Sie hörten gestern die Nachricht."),
+    "dropped-small-word": ("They heard it on the radio.", "Sie hörten es mit dem Radio."),
+    "wrong-form": ("They live in a big house.", "Sie wohnen in einem großen Haus."),
+    "verb-place": ("Yesterday he heard the news.", "Gestern hörte er die traurige Nachricht."),
     "literal-sense": ("Parliament passed the bill.", "Das Parlament nahm den Gesetzentwurf an."),
 }
-MATERIAL = Material(other_senses={"gesetzentwurf": {"bill": ("Rechnung",)}})
+MATERIAL = Material(
+    other_senses={"gesetzentwurf": {"bill": ("Rechnung",)}}, sentences=("Das große Haus sah die großen Häuser.",)
+)
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -54,6 +60,22 @@ def test_another_sense_of_a_word_of_the_source_takes_the_place_of_the_right_one(
     sound = Example("test", *SOUND["literal-sense"], 0.95, (), False)
     broken = make(sound, kind, random.Random(1), MATERIAL)
     assert broken is not None and broken.translation == "Das Parlament nahm den Rechnung an."
+
+
+@pytest.mark.parametrize(
+    ("sound", "wrong"),
+    [
+        ("Er ging, weil er gestern die Nachricht hörte.", "Er ging, weil er hörte gestern die Nachricht."),
+        ("Gestern hörte er die Nachricht.", "Gestern er hörte die Nachricht."),
+        ("Er hörte gestern die traurige Nachricht.", "Er gestern die traurige Nachricht hörte."),
+    ],
+)
+def test_the_verb_goes_where_english_has_it_or_to_the_end(sound: str, wrong: str) -> None:
+    kind = next(kind for kind in KINDS if kind.name == "verb-place")
+    made = (
+        make(Example("test", "", sound, 0.95, (), False), kind, random.Random(seed), MATERIAL) for seed in range(20)
+    )
+    assert wrong in {example.translation for example in made if example is not None}
 
 
 def test_synonyms_are_no_other_senses() -> None:
