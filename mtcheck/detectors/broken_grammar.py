@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.metrics.base import stretches
+from mtcheck.metrics.comet import Judgement
+from mtcheck.metrics.fluency import Fluency
+
+SUREST = 0.997
+"""Probability, 0-1, beyond which a model's word is not taken for surer."""
 
 
 @dataclass(frozen=True)
@@ -15,19 +21,27 @@ class BrokenGrammar(Detector):
     """No native speaker would put it like this: the model of fluency takes it for broken grammar.
 
     A verb is missing or stands in the wrong place, a form does not fit, a small word is lost. The model reads the
-    German alone, so a free translation is as good to it as a literal one. What is marked is where a reader stumbles:
-    where a word is missing, that is the word behind the gap.
+    German alone, so a free translation is as good to it as a literal one; what COMET thinks of the word counts a quarter
+    beside it. What is marked is where a reader stumbles: where a word is missing, that is the word behind the gap.
 
     Bad
         en: From next month, that will be over, because the town wants to tear down the whole block.
         de: Ab nächstem Monat ist das vorbei, weil die Stadt den ganzen Block [[abreißen]].
+        doubted: abreißen
         ungrammatical: abreißen
         en: Then the young people came.
-        de: [[Dann die jungen Leute kamen]].
-        ungrammatical: Dann die jungen Leute kamen
+        de: Dann [[die jungen Leute kamen]].
+        doubted: die jungen Leute kamen
+        ungrammatical: die jungen Leute kamen
     Good
         en: Then the young people came.
         de: Dann kamen die jungen Leute.
+        en: Who does not want to hear must feel, as they say.
+        de: Wer nicht hören will, muss fühlen, heißt es.
+        doubted: fühlen
+        en: On the hill, the little house.
+        de: Auf dem Hügel das kleine Haus.
+        ungrammatical: das
     Limits
         The model is small; slang, verse and headlines may look broken to it. What the right form would be, it does not
         say.
@@ -52,10 +66,12 @@ class BrokenGrammar(Detector):
         "preposition",
     )
 
-    least_peak: float = 0.97
-    """The model's probability of broken grammar, 0-1, that one word of a stretch must reach."""
+    least_peak: float = 0.924
+    """The probability of broken grammar, 0-1, that one word of a stretch must reach, both models taken together."""
     least_word: float = 0.6
     """The same for every word of the stretch."""
+    comet_share: float = 0.25
+    """What COMET's log-odds of a major error in a word count beside those of broken grammar."""
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each stretch that the model takes for ungrammatical."""
@@ -63,7 +79,7 @@ class BrokenGrammar(Detector):
         if view.fluency is None:
             return
         words = view.links.translation
-        doubts = [view.fluency.ungrammatical(word.start, word.end) for word in words]
+        doubts = [self._doubt(view.fluency, view.judgement, word.start, word.end) for word in words]
         for first, last in stretches(doubts, self.least_word):
             peak = max(doubts[first : last + 1])
             if peak >= self.least_peak:
@@ -76,3 +92,15 @@ class BrokenGrammar(Detector):
                     evidence={"doubt": round(peak, 3)},
                     weight=peak,
                 )
+
+    def _doubt(self, fluency: Fluency, judgement: Judgement | None, start: int, end: int) -> float:
+        """How likely a word is wrong, 0-1: the log-odds of both models added, COMET's in part."""
+        odds = _log_odds(fluency.ungrammatical(start, end))
+        if judgement is not None:
+            odds += self.comet_share * _log_odds(judgement.major(start, end))
+        return 1 / (1 + math.exp(-odds))
+
+
+def _log_odds(probability: float) -> float:
+    kept = min(max(probability, 1 - SUREST), SUREST)
+    return math.log(kept / (1 - kept))

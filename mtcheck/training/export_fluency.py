@@ -18,8 +18,7 @@ from typing import Any
 from mtcheck.metrics.packing import pack
 from mtcheck.training import corpora
 from mtcheck.training.export import PAIRS_FOR_PEAKS, input_peaks, write_settings, write_weights
-from mtcheck.training.fluency import LAYERS, LONGEST
-from mtcheck.training.train import hyperparameters
+from mtcheck.training.fluency import LAYERS, LONGEST, network
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "fluency"
 
@@ -27,12 +26,13 @@ OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "fluency"
 def export(work: Path, initial: Path, out: Path, name: str, data: Path) -> None:
     """Write the model's files; others in the folder stay as they are."""
     import torch
-    from comet.models.multitask.unified_metric import UnifiedMetric
 
     folder = initial / "encoder"
     saved: dict[str, Any] = torch.load(work / "last.pt", weights_only=True)["model"]
-    state = {key.replace("._orig_mod", ""): value for key, value in saved.items()}
-    model = UnifiedMetric(**hyperparameters(folder, LAYERS))
+    model = network(folder)
+    own = model.state_dict()
+    plain = {key.replace("._orig_mod", ""): value for key, value in saved.items()}
+    state = {key: value for key, value in plain.items() if key in own}
     model.load_state_dict(state)
     peaks = input_peaks(model, _inputs(folder, data))
     tensors = {key: value.float().numpy() for key, value in state.items() if value.is_floating_point()}

@@ -126,22 +126,29 @@ def encode(texts: Sequence[Example], tokenizer: Any) -> list[tuple[Encoded, ...]
     return found
 
 
+def network(folder: Path) -> Any:
+    """COMET's network with the lowest `LAYERS` layers of the encoder in a folder."""
+    from comet.models.multitask.unified_metric import UnifiedMetric
+
+    model: Any = UnifiedMetric(**hyperparameters(folder, LAYERS))
+    del model.encoder.model.encoder.layer[LAYERS:]
+    return model
+
+
 def train(data: Path, dictionary: Path, work: Path, initial: Path, minutes: float, seed: int) -> None:
     """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
 
     `initial` is the work folder of the training of COMET, whose encoder and checkpoint are the start.
     """
     import torch
-    from comet.models.multitask.unified_metric import UnifiedMetric
     from tokenizers import Tokenizer
     from torch.nn import functional
 
     torch.manual_seed(seed)
     folder = initial / "encoder"
-    model: Any = UnifiedMetric(**hyperparameters(folder, LAYERS))
+    model = network(folder)
     start = torch.load(initial / "last.pt", weights_only=True)["model"]
-    own = model.state_dict()
-    model.load_state_dict({name: start[name] for name in own})
+    model.load_state_dict({name: start[name] for name in model.state_dict()})
     in_encoder, in_heads = thawed(model)
     optimiser = torch.optim.AdamW(
         [{"params": in_encoder, "base": ENCODER_RATE}, {"params": in_heads, "base": HEAD_RATE}],

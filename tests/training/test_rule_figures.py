@@ -23,7 +23,7 @@ def example(translation: str, *marks: Mark) -> Example:
 
 
 def judged(*examples: Example) -> Judged:
-    return Judged(examples, tuple(Judgement(0.9, ()) for _ in examples))
+    return Judged(examples, tuple(Judgement(0.9, ()) for _ in examples), tuple(None for _ in examples))
 
 
 class NoDoubts:
