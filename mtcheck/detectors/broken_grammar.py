@@ -21,8 +21,9 @@ class BrokenGrammar(Detector):
     """No native speaker would put it like this: the model of fluency takes it for broken grammar.
 
     A verb is missing or stands in the wrong place, a form does not fit, a small word is lost. The model reads the
-    German alone, so a free translation is as good to it as a literal one; what COMET thinks of the word counts a quarter
-    beside it. What is marked is where a reader stumbles: where a word is missing, that is the word behind the gap.
+    German alone, so a free translation is as good to it as a literal one; what COMET thinks of the word counts a
+    quarter beside it. What is marked is where a reader stumbles: where a word is missing, that is the word behind the
+    gap.
 
     Bad
         en: From next month, that will be over, because the town wants to tear down the whole block.
