@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,12 @@ from mtcheck.detectors.base import Context, Detector
 from mtcheck.metrics.base import stretches
 from mtcheck.metrics.comet import Judgement
 from mtcheck.metrics.fluency import Fluency
+
+_TWO_INFINITIVES = re.compile(
+    r"\b(?:hat|haben|habe|hast|hatte|hatten|hätte|hätten|wird|werden|würde|würden)\b[^,.;:!?]*\w(?:en|ern|eln|tun) "
+    r"(?:wollen|können|müssen|sollen|dürfen|mögen|lassen|sehen|hören|helfen|brauchen)(?=[,.;:!?“\"]|$)"
+)
+"""Where two infinitives end a clause, the finite auxiliary rightly stands before them."""
 
 SUREST = 0.997
 """Probability, 0-1, beyond which a model's word is not taken for surer."""
@@ -42,7 +49,9 @@ class BrokenGrammar(Detector):
         doubted: fühlen
         en: On the hill, the little house.
         de: Auf dem Hügel das kleine Haus.
-        ungrammatical: das
+        en: She knows that he wanted to come.
+        de: Sie weiß, dass er hat kommen wollen.
+        ungrammatical: hat
     Limits
         The model is small; slang, verse and headlines may look broken to it. What the right form would be, it does not
         say.
@@ -80,7 +89,13 @@ class BrokenGrammar(Detector):
         if view.fluency is None:
             return
         words = view.links.translation
-        doubts = [self._doubt(view.fluency, view.judgement, word.start, word.end) for word in words]
+        sound = [match.span() for match in _TWO_INFINITIVES.finditer(pair.translation or "")]
+        doubts = [
+            0.0
+            if any(start <= word.start < end for start, end in sound)
+            else self._doubt(view.fluency, view.judgement, word.start, word.end)
+            for word in words
+        ]
         for first, last in stretches(doubts, self.least_word):
             peak = max(doubts[first : last + 1])
             if peak >= self.least_peak:

@@ -33,6 +33,24 @@ def test_broken_german_stands_out_beside_sound_german(broken: str, sound: str) -
     assert bad.ungrammatical(0, len(broken)) > good.ungrammatical(0, len(sound))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Er hätte nicht kommen sollen.",
+        "Die, die die Stadt verlassen hatten, kehrten zurück.",
+        "Trump trifft Putin in Budapest",
+        "Staats- und Regierungschefs kamen nach Brüssel.",
+        "Den Brief hat meine Schwester geschrieben.",
+        "Kaum war er zu Hause, klingelte das Telefon.",
+        "Bürger*innen und Wähler:innen sind eingeladen.",
+        "„Das“, sagte sie, „glaube ich dir nicht.“",
+    ],
+)
+def test_unusual_but_sound_german_is_not_taken_for_broken(text: str) -> None:
+    (judgement,) = judged(text)
+    assert judgement is not None and judgement.ungrammatical(0, len(text)) < 0.5
+
+
 def test_a_judgement_depends_on_its_text_alone() -> None:
     texts = [text for both in BROKEN_AND_SOUND for text in both]
     assert judged(*texts) == [judged(text)[0] for text in texts]
