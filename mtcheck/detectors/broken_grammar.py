@@ -33,22 +33,21 @@ class BrokenGrammar(Detector):
     gap.
 
     Bad
-        en: From next month, that will be over, because the town wants to tear down the whole block.
-        de: Ab nächstem Monat ist das vorbei, weil die Stadt den ganzen Block [[abreißen]].
-        doubted: abreißen
-        ungrammatical: abreißen
-        en: Then the young people came.
-        de: Dann [[die jungen Leute kamen]].
-        doubted: die jungen Leute kamen
-        ungrammatical: die jungen Leute kamen
+        en: She explained that she had seen the mayor on Monday.
+        de: Sie erklärte, dass sie [[hatte]] am Montag den Bürgermeister gesehen.
+        ungrammatical: hatte
+        en: Today you have to book months ahead.
+        de: Heute [[man muss Monate]] im Voraus buchen.
+        ungrammatical: man muss Monate
+        en: The minister wants to lower taxes.
+        de: Der Minister [[wollen]] die Steuern zu senken.
+        ungrammatical: wollen
     Good
         en: Then the young people came.
         de: Dann kamen die jungen Leute.
         en: Who does not want to hear must feel, as they say.
         de: Wer nicht hören will, muss fühlen, heißt es.
         doubted: fühlen
-        en: On the hill, the little house.
-        de: Auf dem Hügel das kleine Haus.
         en: She knows that he wanted to come.
         de: Sie weiß, dass er hat kommen wollen.
         ungrammatical: hat
