@@ -8,7 +8,7 @@ trained is described in `mtcheck.training.fluency`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -43,14 +43,7 @@ class Fluency:
 
     def ungrammatical(self, start: int, end: int) -> float:
         """The highest probability of broken grammar within a stretch of the text; 0 where there is none."""
-        return max((s.ungrammatical for s in self._within(start, end)), default=0.0)
-
-    def wrong(self, start: int, end: int) -> float:
-        """The highest probability of an odd word or broken grammar within a stretch; 0 where there is none."""
-        return max((s.odd + s.ungrammatical for s in self._within(start, end)), default=0.0)
-
-    def _within(self, start: int, end: int) -> Iterator[SubwordForm]:
-        return (s for s in self.subwords if s.start < end and start < s.end)
+        return max((s.ungrammatical for s in self.subwords if s.start < end and start < s.end), default=0.0)
 
 
 class FluencyModel:

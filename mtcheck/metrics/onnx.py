@@ -53,7 +53,7 @@ class OnnxRuntime:
 
     def predict(self, samples: Sequence[tuple[str, str]]) -> Iterator[Prediction]:
         """A prediction for each pair of source and translation, in order; the first pairs are begun at once."""
-        threads = ThreadPoolExecutor(cores())
+        threads = ThreadPoolExecutor(_cores())
         begun = [threads.submit(self._predict, sample) for sample in samples[:AT_ONCE]]
         return self._collected(threads, begun, samples[AT_ONCE:])
 
@@ -172,7 +172,7 @@ def _load(folder: Path, embeddings: Path) -> Network:
     return Network(folder, embeddings_of(embeddings))
 
 
-def cores() -> int:
+def _cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

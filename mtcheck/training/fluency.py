@@ -39,6 +39,8 @@ SEVERAL = 0.45
 """Share of the broken sentences that get more than one error, 0-1."""
 EVERY = 60
 """Characters for each further error."""
+TRIES = 4
+"""Kinds that are tried for a single error."""
 AT_ONCE = 24_000
 """Examples that are made at a time."""
 
@@ -92,26 +94,18 @@ def examples(sound: Sequence[Example], material: made_errors.Material, rng: rand
     """Each sound pair as it is, or with its German broken; the quality is 1 or 0."""
     kinds = [_labelled(kind) for kind in made_errors.KINDS if kind.name in KIND_SHARES]
     shares = [KIND_SHARES[kind.name] for kind in kinds]
-    local = [(kind, share) for kind, share in zip(kinds, shares, strict=True) if kind.name in made_errors.LOCAL_KINDS]
+    local = [kind for kind in kinds if kind.name in made_errors.LOCAL_KINDS]
+    local_shares = [KIND_SHARES[kind.name] for kind in local]
     for pair in sound:
         if rng.random() < SOUND:
             yield replace(pair, marks=(), quality=1.0)
             continue
-        wanted = 1
         if rng.random() < SEVERAL:
             wanted = rng.randint(2, 2 + len(pair.translation) // EVERY)
-        broken: Example | None = None
-        for _ in range(4 * wanted):
-            if wanted == 1 and broken is None:
-                more = made_errors.make(pair, rng.choices(kinds, shares)[0], rng, material)
-            else:
-                kind = rng.choices([kind for kind, _ in local], [share for _, share in local])[0]
-                more = made_errors.add(broken or pair, kind, rng, material)
-            if more is not None:
-                broken = more
-                wanted -= 1
-            if not wanted:
-                break
+            broken = made_errors.add_several(pair, wanted, local, local_shares, rng, material)
+        else:
+            tries = (made_errors.make(pair, rng.choices(kinds, shares)[0], rng, material) for _ in range(TRIES))
+            broken = next((example for example in tries if example is not None), None)
         if broken is not None:
             yield replace(broken, quality=0.0)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -969,6 +969,21 @@ def add(pair: Example, kind: Kind, rng: random.Random, material: Material) -> Ex
     is_garbled = bool(pair.garbled or more.garbled)
     quality = max(kind.quality * pair.quality, LEAST_QUALITY)
     return replace(more, corpus=pair.corpus, quality=quality, marks=marks, garbled=is_garbled)
+
+
+def add_several(
+    pair: Example, wanted: int, kinds: Sequence[Kind], shares: Sequence[float], rng: random.Random, material: Material
+) -> Example | None:
+    """The pair with so many errors of local kinds, or with fewer where it has no place for them; None for none."""
+    broken: Example | None = None
+    for _ in range(4 * wanted):
+        more = add(broken or pair, rng.choices(kinds, shares)[0], rng, material)
+        if more is not None:
+            broken = more
+            wanted -= 1
+        if not wanted:
+            break
+    return broken
 
 
 def _alike(first: str, second: str) -> int:

@@ -237,15 +237,9 @@ def made_groups(
     for pair in sound:
         tries = (made_errors.make(pair, rng.choices(kinds, weights)[0], rng, material) for _ in range(8))
         once = next((example for example in tries if example is not None), None)
-        several, wanted = None, rng.randint(2, 2 + len(pair.translation) // MADE_EVERY)
-        for _ in range(4 * wanted):
-            kind = rng.choices(local, local_weights)[0]
-            more = made_errors.add(several or pair, kind, rng, material)
-            if more is not None:
-                several = replace(more, corpus="made-several")
-                wanted -= 1
-            if not wanted:
-                break
+        wanted = rng.randint(2, 2 + len(pair.translation) // MADE_EVERY)
+        several = made_errors.add_several(pair, wanted, local, local_weights, rng, material)
+        several = several and replace(several, corpus="made-several")
         yield tuple(example for example in (pair, once, several) if example is not None)
 
 
