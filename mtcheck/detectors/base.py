@@ -55,8 +55,7 @@ class Example:
 
     def fluency(self) -> Fluency:
         """The stub of what the model of fluency says: certainty of broken grammar in the words that are named."""
-        forms = tuple(SubwordForm(*place, 0.0, 0.99) for place in self._places(self.ungrammatical))
-        return Fluency(0.01 if forms else 0.99, forms)
+        return Fluency(tuple(SubwordForm(*place, 0.0, 0.99) for place in self._places(self.ungrammatical)))
 
     def _places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         text = self.unmarked

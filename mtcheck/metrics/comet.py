@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 from mtcheck.data import Pair, Score
-from mtcheck.metrics.base import Advance, Prediction, Runtime, checksum, scorable
-from mtcheck.metrics.subwords import tokenizer_of
-from mtcheck.metrics.windows import windows
-
-SPECIAL_SUBWORDS = 4
+from mtcheck.metrics.base import Advance, Runtime, checksum
+from mtcheck.metrics.reading import Reader, Reading, within
 
 RuntimeName = Literal["onnx", "torch"]
 
@@ -50,15 +47,11 @@ class Judgement:
 
     def any_error(self, start: int, end: int) -> float:
         """The highest probability of an error of any severity within a stretch; 0 where there is none."""
-        return max((s.minor + s.major for s in self._within(start, end)), default=0.0)
+        return max((s.minor + s.major for s in within(self.subwords, start, end)), default=0.0)
 
     def major(self, start: int, end: int) -> float:
         """The highest probability of a major error within a stretch of the translation; 0 where there is none."""
-        return max((s.major for s in self._within(start, end)), default=0.0)
-
-    def _within(self, start: int, end: int) -> Iterator[SubwordErrors]:
-        """The subwords that reach into a stretch."""
-        return (s for s in self.subwords if s.start < end and start < s.end)
+        return max((s.major for s in within(self.subwords, start, end)), default=0.0)
 
 
 class EmbeddedComet:
@@ -133,37 +126,13 @@ class EmbeddedComet:
 
     def begin(self, pairs: Sequence[Pair], *, alone: bool = False) -> Callable[[], list[Judgement | None]]:
         """Begin to judge, in the background where the runtime can; what is returned waits for the judgements."""
-        needs = frozenset({"translation"}) if alone else self.needs
-        parts: list[_Part] = []
-        for number, pair in enumerate(pairs):
-            if scorable(pair, needs):
-                parts += self._parts(number, pair.source or "", pair.translation or "")
-        predictions = self._runtime.predict([(part.source, part.translation) for part in parts])
-        return partial(self._judgements, parts, predictions, len(pairs))
+        reader = Reader(self._runtime, self.folder, self.settings["longest"], SubwordErrors)
+        readings = reader.begin(pairs, frozenset({"translation"}) if alone else self.needs, self.advance)
+        return lambda: [None if reading is None else self._judgement(reading) for reading in readings()]
 
-    def _judgements(
-        self, parts: Sequence[_Part], predictions: Iterator[Prediction], count: int
-    ) -> list[Judgement | None]:
-        """The judgements of so many pairs from the predictions of their parts."""
-        encode = tokenizer_of(self.folder).encode
-        for part, prediction in zip(parts, predictions, strict=True):
-            part.score = prediction.score
-            if not part.stands_in:
-                part.subwords = tuple(
-                    SubwordErrors(part.offset + start, part.offset + end, float(minor), float(major))
-                    for (start, end), minor, major in zip(
-                        encode(part.translation).offsets,
-                        prediction.minor,
-                        prediction.major,
-                        strict=False,
-                    )
-                    if end > start
-                )
-            self.advance(part.first)
-        return [self._ranked(_join(group)) for group in _grouped(parts, count)]
-
-    def _ranked(self, judgement: Judgement | None) -> Judgement | None:
-        return judgement and replace(judgement, percentile=self.percentile(judgement.score))
+    def _judgement(self, reading: Reading[SubwordErrors]) -> Judgement:
+        score = reading.mean_score
+        return Judgement(score, reading.subwords, len(reading.scores), self.percentile(score))
 
     def score(self, pairs: Sequence[Pair]) -> Score:
         """The judgements' scores as a Score."""
@@ -188,55 +157,3 @@ class EmbeddedComet:
                 for number, count in cut
             ),
         )
-
-    def _parts(self, number: int, source: str, translation: str) -> list[_Part]:
-        longest = self.settings["longest"] - SPECIAL_SUBWORDS
-        encode = tokenizer_of(self.folder).encode
-        left, right = encode(source, add_special_tokens=False), encode(translation, add_special_tokens=False)
-        slices = windows(source, translation, left.offsets, right.offsets, longest)
-        return [
-            _Part(
-                number,
-                k == 0,
-                translation[de].strip() or ".",
-                source[en].strip() or ("." if source else ""),
-                _start(translation, de),
-                stands_in=not translation[de].strip(),
-            )
-            for k, (en, de) in enumerate(slices)
-        ]
-
-
-@dataclass
-class _Part:
-    """A window of a pair on its way through the model; it `stands_in` where it holds nothing of the translation."""
-
-    number: int
-    first: bool
-    translation: str
-    source: str
-    offset: int
-    stands_in: bool = False
-    score: float = 0.0
-    subwords: tuple[SubwordErrors, ...] = ()
-
-
-def _start(text: str, part: slice) -> int:
-    cut = text[part]
-    return int(part.start) + len(cut) - len(cut.lstrip())
-
-
-def _grouped(parts: Sequence[_Part], count: int) -> list[list[_Part]]:
-    groups: list[list[_Part]] = [[] for _ in range(count)]
-    for part in parts:
-        groups[part.number].append(part)
-    return groups
-
-
-def _join(parts: Sequence[_Part]) -> Judgement | None:
-    """One judgement from the windows of a pair; the score is their mean, weighted by length."""
-    if not parts:
-        return None
-    weights = [len(part.translation) for part in parts]
-    score = sum(part.score * weight for part, weight in zip(parts, weights, strict=True)) / sum(weights)
-    return Judgement(score, tuple(word for part in parts for word in part.subwords), len(parts))
