@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtcheck.embeddings import SentenceEncoder
 from mtcheck.metrics.comet import EmbeddedComet, RuntimeName
-from mtcheck.metrics.fluency import FluencyModel
+from mtcheck.metrics.tagger import Tagger
 
 
 def read_models(runtime: RuntimeName, *, aligning: bool) -> None:
@@ -12,4 +12,4 @@ def read_models(runtime: RuntimeName, *, aligning: bool) -> None:
     if aligning:
         SentenceEncoder().prepare()
     EmbeddedComet(runtime=runtime).prepare()
-    FluencyModel().prepare()
+    Tagger().prepare()

@@ -2,10 +2,10 @@
 
 Two kinds of evidence are told apart. A rule that names its reason (a wrong number, a loop) stands for itself: its
 findings are right as often as was measured. All else is weighed by a logistic regression: COMET, the words that the
-model doubts, how alike both sides are in meaning, what the word links leave without counterpart, lengths, minor
-findings but punctuation, and the number of words, for the more there are, the more can have gone wrong. A pair is sound
-only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl 1988,
-Section 4.3.2).
+model doubts, those that the tagger takes for broken grammar, how alike both sides are in meaning, what the word links
+leave without counterpart, lengths, minor findings but punctuation, and the number of words, for the more there are, the
+more can have gone wrong. A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p
+of a rule) (noisy-or, Pearl 1988, Section 4.3.2).
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. The share of garbled pairs is therefore estimated from the article itself, by expectation maximisation
@@ -31,12 +31,11 @@ from statistics import median
 from mtcheck.data import Category, Finding, Pair
 from mtcheck.detectors.base import View
 from mtcheck.metrics.comet import Judgement
+from mtcheck.metrics.tagger import Tags
+from mtcheck.odds import SUREST, any_of, logit, sigmoid
 
 MODEL_RULES = frozenset({"unlikely-sentence", "unlikely-wording"})
 """Rules that follow from the evidence and add none."""
-
-LEAST, MOST = 0.005, 0.995
-"""Probabilities and scores, 0-1, beyond which a logit would grow without limit."""
 
 SHORTER, LONGER = -0.05, 0.3
 """Logarithm of the German's length in characters as a multiple of the English's, between which lengths say nothing."""
@@ -58,6 +57,8 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
     found["words"] = math.log1p(len(view.links.translation))
     if view.judgement is not None:
         found |= _doubts(view, view.judgement)
+    if view.tags is not None:
+        found |= _tagged(view, view.tags)
     if pair.similarity is not None:
         found["difference"] = 1 - pair.similarity
     minor = Counter(f.rule for f in findings if not f.is_major and f.category is not Category.PUNCTUATION)
@@ -74,6 +75,15 @@ def _doubts(view: View, judgement: Judgement) -> dict[str, float]:
         "doubted words": math.log(0.05 + sum(every)),
         "doubt per word": sum(major) / max(len(words), 1),
     }
+
+
+def _tagged(view: View, tags: Tags) -> dict[str, float]:
+    """What the tagger says: how likely words are no good German, taken one by one.
+
+    What it thinks of their sense adds nothing to what COMET thinks, but where a rule has a reason besides.
+    """
+    surprises = (_surprise(tags.ungrammatical(word.start, word.end)) for word in view.links.translation)
+    return {"broken grammar": math.log(0.05 + sum(surprises))}
 
 
 def _coverage(view: View) -> dict[str, float]:
@@ -94,29 +104,13 @@ def _lengths(source: str, translation: str) -> dict[str, float]:
     return {"short": max(0.0, SHORTER - ratio), "long": max(0.0, ratio - LONGER)}
 
 
-def logit(probability: float) -> float:
-    """The log-odds of a probability of 0-1, kept within `LEAST` and `MOST`."""
-    kept = min(max(probability, LEAST), MOST)
-    return math.log(kept / (1 - kept))
-
-
-def sigmoid(log_odds: float) -> float:
-    """The probability, 0-1, of log-odds."""
-    return 1 / (1 + math.exp(-max(min(log_odds, 60.0), -60.0)))
-
-
-def any_of(probabilities: Iterable[float]) -> float:
-    """The probability, 0-1, that at least one of independent witnesses is right (noisy-or)."""
-    return 1 - math.prod(1 - probability for probability in probabilities)
-
-
 def reasoned_rules(findings: Iterable[Finding]) -> frozenset[str]:
     """The rules that name a reason and find a major or critical error."""
     return frozenset(finding.rule for finding in findings if finding.is_major and finding.rule not in MODEL_RULES)
 
 
 def _surprise(probability: float) -> float:
-    return -math.log(1 - min(probability, MOST))
+    return -math.log(1 - min(probability, SUREST))
 
 
 @dataclass(frozen=True)

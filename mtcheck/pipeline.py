@@ -31,7 +31,7 @@ from mtcheck.errors import DocumentError, ModelError, MtcheckError
 from mtcheck.evidence import MODEL_RULES
 from mtcheck.language import check_languages, check_translation
 from mtcheck.metrics import METRICS, EmbeddedComet
-from mtcheck.metrics.fluency import FluencyModel
+from mtcheck.metrics.tagger import Tagger
 from mtcheck.provenance import match_source
 from mtcheck.segments import segment, segment_lines
 
@@ -258,7 +258,7 @@ def _score(
     named = _named_model(options.comet_model, options, progress, against) if options.comet_model else None
     embedded = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
     judging = embedded.begin(pairs)
-    reading = FluencyModel().begin(pairs)
+    tagging = Tagger().begin(pairs)
     progress.stage("Glossing", len(pairs))
     linker = Linker(Dictionary())
     links = []
@@ -271,7 +271,7 @@ def _score(
     scores = {name: METRICS[name](against).score(glossed) for name in ("bleu", "chrf")}
     match = None if options.aligned else match_source(glossed)
     progress.stage("Scoring with COMET", sum(bool(pair.source and pair.translation) for pair in pairs))
-    judgements, fluencies = judging(), reading()
+    judgements, tagged = judging(), tagging()
     if named is not None:
         progress.stage(f"Scoring with {named.model}", len(glossed))
     named_spans: list[tuple[ErrorSpan, ...]] = [()] * len(glossed)
@@ -284,8 +284,8 @@ def _score(
         for number, pair in enumerate(glossed)
     ]
     views = [
-        View(link, judgement, spans, named.model if named is not None else "", fluency=fluency)
-        for link, judgement, spans, fluency in zip(links, judgements, named_spans, fluencies, strict=True)
+        View(link, judgement, spans, named.model if named is not None else "", tags=tags)
+        for link, judgement, spans, tags in zip(links, judgements, named_spans, tagged, strict=True)
     ]
     return scored, scores, Context(linker, dict(enumerate(views)), rescorer(embedded), match)
 
@@ -336,8 +336,8 @@ def _view_alone(
     model = METRICS["comet"](advance=progress.advance, runtime=options.comet_runtime)
     judgements = model.judge(pairs, alone=True)
     views = [
-        View(linker.link("", pair.translation or ""), judgement, fluency=fluency)
-        for pair, judgement, fluency in zip(pairs, judgements, FluencyModel().judge(pairs), strict=True)
+        View(linker.link("", pair.translation or ""), judgement, tags=tags)
+        for pair, judgement, tags in zip(pairs, judgements, Tagger().judge(pairs), strict=True)
     ]
     return list(pairs), {}, Context(linker, dict(enumerate(views)))
 
@@ -363,23 +363,22 @@ def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
         raise
 
 
-WORD_RULES = ("unlikely-wording", "broken-grammar")
-"""Rules of a model that marks words and cannot say what is wrong with them; the first has least to say."""
+WORD_RULES = ("unlikely-wording", "broken-grammar", "mistranslated-word")
+"""Rules that go by the words a model marks; each has more to say than those before it, all other rules the most."""
 
 
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     """Findings without those of words that a model marks where another rule says more of the same words."""
-    placed = [f for f in findings if f.side is Side.TRANSLATION and f.start is not None and f.end is not None]
+    placed = [f for f in findings if f.side is Side.TRANSLATION and f.is_major and f.rule not in MODEL_RULES]
 
     def says_more(other: Finding, finding: Finding) -> bool:
-        return other.is_major and other.rule not in MODEL_RULES and other.rule != finding.rule
+        return _has_to_say(other) > _has_to_say(finding) and _overlap(other, finding)
 
-    return [
-        finding
-        for finding in findings
-        if finding.rule not in WORD_RULES
-        or not any(says_more(other, finding) and _overlap(other, finding) for other in placed)
-    ]
+    return [finding for finding in findings if not any(says_more(other, finding) for other in placed)]
+
+
+def _has_to_say(finding: Finding) -> int:
+    return WORD_RULES.index(finding.rule) if finding.rule in WORD_RULES else len(WORD_RULES)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

@@ -9,9 +9,11 @@ import pytest
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Suspicion
 from mtcheck.detectors import DETECTORS, View
-from mtcheck.evidence import MODEL_RULES, Weights, evidence, logit, shipped_weights, sigmoid
+from mtcheck.evidence import MODEL_RULES, Weights, evidence, shipped_weights
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement, SubwordErrors
+from mtcheck.metrics.tagger import SubwordTags, Tags
+from mtcheck.odds import logit, sigmoid
 
 WEIGHTS = Weights(
     bias=-1.0,
@@ -32,17 +34,21 @@ def finding(rule: str, severity: Severity = Severity.MAJOR) -> Finding:
     return Finding(rule, Category.ADDITION, severity, Side.TRANSLATION, None, None, None, "")
 
 
-def numbers(source: str, translation: str, score: float = 0.9, doubt: float = 0.0) -> dict[str, float]:
+def numbers(
+    source: str, translation: str, score: float = 0.9, doubt: float = 0.0, broken: float = 0.0
+) -> dict[str, float]:
     judgement = Judgement(score, (SubwordErrors(0, len(translation), 0.0, doubt),))
-    view = View(Linker(Dictionary()).link(source, translation), judgement)
+    tags = Tags((SubwordTags(0, len(translation), 0.0, broken),))
+    view = View(Linker(Dictionary()).link(source, translation), judgement, tags=tags)
     return evidence(Pair(0, source, translation, 1), view)
 
 
-def test_a_lower_score_and_more_doubt_speak_for_garble() -> None:
+def test_a_lower_score_more_doubt_and_broken_grammar_speak_for_garble() -> None:
     weights = shipped_weights()
     sound = weights.log_odds(numbers("The house is old.", "Das Haus ist alt."))
     assert weights.log_odds(numbers("The house is old.", "Das Haus ist alt.", score=0.2)) > sound
     assert weights.log_odds(numbers("The house is old.", "Das Haus ist alt.", doubt=0.9)) > sound
+    assert weights.log_odds(numbers("The house is old.", "Das Haus ist alt.", broken=0.9)) > sound
 
 
 def test_words_that_nothing_accounts_for_speak_for_garble() -> None:

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "mtcheck"
 LAYERS = (
     "errors",
     "data",
+    "odds",
     "loading",
     "documents",
     "segments",

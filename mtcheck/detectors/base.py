@@ -14,7 +14,7 @@ from mtcheck.lexicon.gloss import gloss_span
 from mtcheck.lexicon.links import Linker, Links
 from mtcheck.metrics.base import ErrorSpan
 from mtcheck.metrics.comet import Judgement, SubwordErrors
-from mtcheck.metrics.fluency import Fluency, SubwordForm
+from mtcheck.metrics.tagger import SubwordTags, Tags
 
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _SECTIONS = ("Bad", "Good", "Limits", "Source")
@@ -53,9 +53,11 @@ class Example:
         """The stub of a model's verdict: the score, and certainty of a major error in the words it doubts."""
         return Judgement(self.score, tuple(SubwordErrors(*place, 0.0, 0.9) for place in self._places(self.doubted)))
 
-    def fluency(self) -> Fluency:
-        """The stub of what the model of fluency says: certainty of broken grammar in the words that are named."""
-        return Fluency(tuple(SubwordForm(*place, 0.0, 0.99) for place in self._places(self.ungrammatical)))
+    def tags(self) -> Tags:
+        """The stub of what the tagger says: wrong words where the model doubts, broken grammar in the words named."""
+        wrong = [SubwordTags(*place, 0.9, 0.0) for place in self._places(self.doubted)]
+        broken = [SubwordTags(*place, 0.0, 0.99) for place in self._places(self.ungrammatical)]
+        return Tags((*wrong, *broken))
 
     def _places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         text = self.unmarked
@@ -82,7 +84,7 @@ class Documentation:
 class View:
     """Shared, costly views of a pair, computed once: tokens and word links, and what the models say.
 
-    `judgement` is the embedded COMET model's, `fluency` that of the model that reads the German alone;
+    `judgement` is the embedded COMET model's, `tags` are the tagger's;
     `named_spans` are the errors that another model, `named_model`, marks.
     `suspicion` is known once all rules that name a reason have looked at the article.
     """
@@ -92,7 +94,7 @@ class View:
     named_spans: tuple[ErrorSpan, ...] = ()
     named_model: str = ""
     suspicion: Suspicion | None = None
-    fluency: Fluency | None = None
+    tags: Tags | None = None
 
 
 @dataclass(frozen=True)
@@ -171,14 +173,15 @@ class Detector:
         evidence: Mapping[str, object] | None = None,
         related: Sequence[Span] = (),
         weight: float = 1.0,
+        category: Category | None = None,
     ) -> Finding:
-        """A finding of this rule; `span` is None where it concerns the whole pair."""
+        """A finding of this rule, of the rule's category if no other is given; `span` is None for the whole pair."""
         whole = (pair.translation if side is Side.TRANSLATION else pair.source) or ""
         text = whole[span[0] : span[1]] if span else None
         gloss = gloss_span(text, context.linker) if text and side is Side.TRANSLATION else None
         return Finding(
             rule=self.name,
-            category=self.category,
+            category=category or self.category,
             severity=severity,
             side=side,
             start=span[0] if span else None,
@@ -197,9 +200,9 @@ def parse_documentation(docstring: str, name: str) -> Documentation:
     """The sections of a detector's docstring.
 
     The first line is the summary; what follows up to `Bad` is why the defect matters. Examples are lines `en:` and
-    `de:`, optionally `score:` (what the stubbed model says of the pair), `doubted:` (words it doubts, by comma),
-    `probability:` (how likely the pair is garbled by the evidence) and `ungrammatical:` (words that the stubbed model
-    of fluency takes for broken grammar, by comma).
+    `de:`, optionally `score:` (what the stubbed model says of the pair), `doubted:` (words that it and the
+    stubbed tagger doubt, by comma), `probability:` (how likely the pair is garbled by the evidence) and
+    `ungrammatical:` (words that the stubbed tagger takes for broken grammar, by comma).
     """
     summary, _, rest = docstring.strip().partition("\n")
     body = textwrap.dedent(rest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.metrics.base import stretches
 from mtcheck.metrics.comet import Judgement
-from mtcheck.metrics.fluency import Fluency
+from mtcheck.metrics.tagger import Tags
+from mtcheck.odds import logit, sigmoid
 
 _TWO_INFINITIVES = re.compile(
     r"\b(?:hat|haben|habe|hast|hatte|hatten|hätte|hätten|wird|werden|würde|würden)\b[^,.;:!?]*\w(?:en|ern|eln|tun) "
@@ -25,20 +25,20 @@ SUREST = 0.997
 
 @dataclass(frozen=True)
 class BrokenGrammar(Detector):
-    """No native speaker would put it like this: the model of fluency takes it for broken grammar.
+    """No native speaker would put it like this: the tagger takes it for broken grammar.
 
-    A verb is missing or stands in the wrong place, a form does not fit, a small word is lost. The model reads the
-    German alone, so a free translation is as good to it as a literal one; what COMET thinks of the word counts a
-    quarter beside it. What is marked is where a reader stumbles: where a word is missing, that is the word behind the
-    gap.
+    A verb is missing or stands in the wrong place, a form does not fit, a small word is lost. The tagger needs no
+    source for that, and how freely a text is translated makes little difference to it; what COMET thinks of the word
+    counts a quarter beside it. What is marked is where a reader stumbles: where a word is missing, that is the word
+    behind the gap.
 
     Bad
         en: She explained that she had seen the mayor on Monday.
         de: Sie erklärte, dass sie [[hatte]] am Montag den Bürgermeister gesehen.
         ungrammatical: hatte
         en: Today you have to book months ahead.
-        de: Heute [[man muss Monate]] im Voraus buchen.
-        ungrammatical: man muss Monate
+        de: Heute [[man muss]] Monate im Voraus buchen.
+        ungrammatical: man muss
         en: The minister wants to lower taxes.
         de: Der Minister [[wollen]] die Steuern zu senken.
         ungrammatical: wollen
@@ -85,14 +85,14 @@ class BrokenGrammar(Detector):
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each stretch that the model takes for ungrammatical."""
         view = context.view(pair)
-        if view.fluency is None:
+        if view.tags is None:
             return
         words = view.links.translation
         sound = [match.span() for match in _TWO_INFINITIVES.finditer(pair.translation or "")]
         doubts = [
             0.0
             if any(start <= word.start < end for start, end in sound)
-            else self._doubt(view.fluency, view.judgement, word.start, word.end)
+            else self._doubt(view.tags, view.judgement, word.start, word.end)
             for word in words
         ]
         for first, last in stretches(doubts, self.least_word):
@@ -108,14 +108,9 @@ class BrokenGrammar(Detector):
                     weight=peak,
                 )
 
-    def _doubt(self, fluency: Fluency, judgement: Judgement | None, start: int, end: int) -> float:
+    def _doubt(self, tags: Tags, judgement: Judgement | None, start: int, end: int) -> float:
         """How likely a word is wrong, 0-1: the log-odds of both models added, COMET's in part."""
-        odds = _log_odds(fluency.ungrammatical(start, end))
+        odds = logit(tags.ungrammatical(start, end), SUREST)
         if judgement is not None:
-            odds += self.comet_share * _log_odds(judgement.major(start, end))
-        return 1 / (1 + math.exp(-odds))
-
-
-def _log_odds(probability: float) -> float:
-    kept = min(max(probability, 1 - SUREST), SUREST)
-    return math.log(kept / (1 - kept))
+            odds += self.comet_share * logit(judgement.major(start, end), SUREST)
+        return sigmoid(odds)

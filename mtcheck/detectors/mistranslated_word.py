@@ -12,6 +12,11 @@ from mtcheck.lexicon.links import Linker, Links
 from mtcheck.lexicon.suggestions import inflected, suggest
 from mtcheck.lexicon.tokens import Token
 from mtcheck.metrics.comet import Judgement
+from mtcheck.metrics.tagger import Tags
+from mtcheck.odds import logit, sigmoid
+
+SUREST = 0.999
+"""Probability, 0-1, beyond which a model's word is not taken for surer."""
 
 MOST_WORDS = 60
 """German words for an English one whose senses are looked up."""
@@ -19,12 +24,13 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True)
 class MistranslatedWord(Detector):
-    """A German word that hardly ever stands for any word of this English, and that the model doubts.
+    """A German word that hardly ever stands for any word of this English, and that tagger and COMET doubt.
 
     A sense was chosen that is not meant here ("erwidern" is *return*, but in the sense of *reply*). How usual a word is
     comes from counts over translated sentences and from the dictionary; a rare sense weighs as rare. Of a word that has
     quite different senses besides ("Löschung" is *cancellation*, but also *erasing*) less doubt is asked. Words near
-    the threshold are put to the proof: with the usual word in their place, does the score rise and the doubt go?
+    the threshold are put to the proof: with the usual word in their place, does the score rise? In a sentence that is
+    literal but for one unusual word, little doubt is enough.
 
     Bad
         en: They could drastically reduce its support for the country.
@@ -61,28 +67,30 @@ class MistranslatedWord(Detector):
     category = Category.MISTRANSLATION
     made_kinds = ("wrong-sense", "literal-sense", "foreign-word")
 
-    rarity_weight: float = 0.5
-    """What the negative natural logarithm of a word's usualness counts beside the model's log odds of a major error."""
-    synonym_weight: float = 1.5
-    """What is taken off where the word has a synonym that translates the English word; in log odds, as all these."""
-    error_weight: float = 1.5
-    """For a word of quite different senses, one of which is that of the English word: what the model's log odds of any
-    error in it count."""
-    sense_rarity_weight: float = 0.6
-    """What the rarity of such a word counts."""
-    ambiguity_weight: float = 2.0
-    """What the share of its other senses counts, 0-1."""
-    ambiguity_bias: float = 1.2
-    """What is added for such a word, so that one threshold serves all."""
+    any_weight: float = 0.6
+    """What COMET's log-odds of any error in a word count, beside the tagger's of a wrong word, which count 1."""
+    major_weight: float = 0.4
+    """What its log-odds of a major error count."""
+    rarity_weight: float = 0.3
+    """What the negative natural logarithm of a word's usualness beside this source counts."""
     least_ambiguity: float = 0.5
-    """The share of other senses, 0-1, from which a word is such a word."""
-    rise_weight: float = 0.4
+    """The share of a word's senses, 0-1, that have nothing to do with the English word that it translates, from which
+    it is a word of quite different senses."""
+    ambiguity_weight: float = 3.9
+    """What this share counts for such a word."""
+    related_weight: float = 1.5
+    """What is added for such a word, as that is how a sense is mistaken; a free translation has quite other words."""
+    synonym_weight: float = 1.5
+    """What is taken off for any other word that has a synonym which translates the English word."""
+    spread_weight: float = 2.0
+    """What is taken off for the share, 0-1, of the content words that are unusual: such is a free translation."""
+    rise_weight: float = 1.2
     """What the rise of the log odds of the pair's score counts, when a usual word stands in its place."""
-    least_evidence: float = 3.4
+    least_evidence: float = 5.0
     """The sum from which a word is reported that is not put to the proof."""
-    near_evidence: float = 1.8
+    near_evidence: float = 2.5
     """The sum from which a word is put to the proof."""
-    least_proved: float = 3.6
+    least_proved: float = 5.3
     """The sum from which it is then reported, what the proof adds or takes included."""
     least_doubt_if_literal: float = 0.1
     """Probability of a major error, 0-1, from which a word is reported that stands out, all else being literal."""
@@ -108,9 +116,9 @@ class MistranslatedWord(Detector):
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each word with enough evidence against it."""
         view = context.view(pair)
-        if not pair.source or not pair.translation or view.judgement is None:
+        if not pair.source or not pair.translation or view.judgement is None or view.tags is None:
             return
-        suspects = self._suspects(view.links, view.judgement, context.linker)
+        suspects = self._suspects(view.links, view.judgement, view.tags, context.linker)
         tested = sorted(suspects, key=lambda suspect: -suspect.evidence)[: self.most_tested]
         for suspect in suspects:
             if suspect.stands_out:
@@ -121,7 +129,7 @@ class MistranslatedWord(Detector):
             if total >= (self.least_proved if proof else self.least_evidence):
                 yield self._finding(pair, context, suspect, proof, total)
 
-    def _suspects(self, links: Links, judgement: Judgement, linker: Linker) -> list[_Suspect]:
+    def _suspects(self, links: Links, judgement: Judgement, tags: Tags, linker: Linker) -> list[_Suspect]:
         """Content words that are unusual beside the source, with a source word that may be meant, in text order."""
         content = [j for j, token in enumerate(links.translation) if token.content]
         rare = sum(links.support[j] < self.rare for j in content)
@@ -132,19 +140,23 @@ class MistranslatedWord(Detector):
             token = links.translation[j]
             if links.support[j] > self.most_usual or _is_name(token, linker):
                 continue
-            doubt = _log_odds(judgement.major(token.start, token.end))
-            rarity = -math.log(links.support[j] + 0.01)
-            evidence = doubt + self.rarity_weight * rarity
-            stands_out = doubt >= _log_odds(self.least_doubt_if_literal) and self._stands_out(links, j, linker)
-            of_sense = self.ambiguity_bias + self.error_weight * _log_odds(judgement.any_error(token.start, token.end))
-            of_sense += self.sense_rarity_weight * rarity
-            most = max(evidence, of_sense + self.ambiguity_weight)
+            evidence = logit(tags.wrong(token.start, token.end), SUREST)
+            evidence += self.any_weight * logit(judgement.any_error(token.start, token.end), SUREST)
+            evidence += self.major_weight * logit(judgement.major(token.start, token.end), SUREST)
+            evidence -= self.rarity_weight * math.log(links.support[j] + 0.01)
+            evidence -= self.spread_weight * rare / len(content)
+            stands_out = (
+                links.support[j] < self.rare
+                and judgement.major(token.start, token.end) >= self.least_doubt_if_literal
+                and self._stands_out(links, j, linker)
+            )
+            most = evidence + self.ambiguity_weight + self.related_weight
             if (most >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
-                if linker.near(token, meant[0].lemma):
-                    evidence -= self.synonym_weight
                 ambiguity = _ambiguity(token, meant[0].lemma, linker)
                 if ambiguity >= self.least_ambiguity:
-                    evidence = max(evidence, of_sense + self.ambiguity_weight * ambiguity)
+                    evidence += self.related_weight + self.ambiguity_weight * ambiguity
+                elif linker.near(token, meant[0].lemma):
+                    evidence -= self.synonym_weight
                 if evidence >= self.near_evidence or stands_out:
                     suspects.append(_Suspect(token, evidence, links.support[j], *meant, stands_out))
         return suspects
@@ -177,7 +189,7 @@ class MistranslatedWord(Detector):
         proofs = []
         for word, new in zip(words, context.rescore(texts), strict=True):
             if new is not None:
-                odds = _log_odds(new.score) - _log_odds(judgement.score)
+                odds = logit(new.score) - logit(judgement.score)
                 after = new.major(token.start, token.start + len(word))
                 proofs.append(_Proof(word, new.score - judgement.score, odds, after))
         return max(proofs, key=lambda proof: proof.odds, default=None)
@@ -208,7 +220,7 @@ class MistranslatedWord(Detector):
             suggestions=usual,
             evidence=evidence,
             related=(Span(Side.SOURCE, meant.start, meant.end, meant.text),),
-            weight=1 / (1 + math.exp(self.least_evidence - 1 - total)),
+            weight=sigmoid(total - self.least_evidence + 1),
         )
 
 
@@ -235,10 +247,6 @@ class _Proof:
     rise: float
     odds: float
     doubt: float
-
-
-def _log_odds(probability: float) -> float:
-    return math.log((probability + 0.001) / (1 - probability + 0.001))
 
 
 def _listed(words: Sequence[str]) -> str:

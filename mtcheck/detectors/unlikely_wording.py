@@ -9,6 +9,9 @@ from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector, View
 from mtcheck.metrics.base import stretches
 
+LEAST_BROKEN = 0.3
+"""The tagger's probability of broken grammar, 0-1, from which a mark may be one of grammar."""
+
 
 @dataclass(frozen=True)
 class UnlikelyWording(Detector):
@@ -38,7 +41,7 @@ class UnlikelyWording(Detector):
     """
 
     category = Category.MISTRANSLATION
-    """Doubted words say something else than the source."""
+    """Doubted words say something else than the source, if the tagger does not take them for broken grammar."""
     needs_source = False
     reads_suspicion = True
     made_kinds = (
@@ -80,6 +83,7 @@ class UnlikelyWording(Detector):
                 worst,
                 evidence={name: value for mark in group for name, value in mark.evidence.items()},
                 weight=weight,
+                category=max(group, key=lambda mark: mark.probability).category,
             )
 
     def _doubted(self, view: View) -> Iterator[_Mark]:
@@ -94,11 +98,13 @@ class UnlikelyWording(Detector):
             peak = max(doubts[first : last + 1])
             if peak >= (self.least_peak_if_suspected if suspected else self.least_peak):
                 severity = Severity.MAJOR if suspected else Severity.MINOR
-                yield _Mark(words[first].start, words[last].end, severity, peak, {"doubt": round(peak, 3)})
+                place = (words[first].start, words[last].end)
+                yield _Mark(*place, severity, peak, {"doubt": round(peak, 3)}, _category(view, *place))
                 slight[first : last + 1] = [0.0] * (last + 1 - first)
         for first, last in stretches(slight, self.least_minor):
             peak = max(slight[first : last + 1])
-            yield _Mark(words[first].start, words[last].end, Severity.MINOR, peak, {"doubt": round(peak, 3)})
+            place = (words[first].start, words[last].end)
+            yield _Mark(*place, Severity.MINOR, peak, {"doubt": round(peak, 3)}, _category(view, *place))
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,16 @@ class _Mark:
     severity: Severity
     probability: float
     evidence: Mapping[str, object]
+    category: Category = Category.MISTRANSLATION
     model: str = ""
+
+
+def _category(view: View, start: int, end: int) -> Category:
+    """Grammar where the tagger takes a stretch for broken rather than for wrong."""
+    if view.tags is None:
+        return Category.MISTRANSLATION
+    broken = view.tags.ungrammatical(start, end)
+    return Category.GRAMMAR if broken > max(view.tags.wrong(start, end), LEAST_BROKEN) else Category.MISTRANSLATION
 
 
 def _marked(view: View, translation: str) -> Iterator[_Mark]:
@@ -126,7 +141,7 @@ def _marked(view: View, translation: str) -> Iterator[_Mark]:
             span.severity,
             span.confidence,
             evidence,
-            view.named_model,
+            model=view.named_model,
         )
 
 
@@ -148,7 +163,9 @@ def _message(marks: Sequence[_Mark]) -> str:
     named = max((m for m in marks if m.model), key=lambda mark: (mark.severity.rank, mark.probability), default=None)
     if named is None:
         slight = all(mark.severity is Severity.MINOR for mark in of_its_own)
-        what = "slightly wrong, or badly put" if slight else "wrong here, in sense or in grammar"
+        told = max(of_its_own, key=lambda mark: mark.probability).category
+        clearly = "broken grammar" if told is Category.GRAMMAR else "wrong here, in sense or in grammar"
+        what = "slightly wrong, or badly put" if slight else clearly
         return f"The model takes this for {what} (probability {own:.2f})."
     said = f"{named.model} takes this for a {named.severity.value} error (confidence {named.probability:.2f})"
     return f"{said}." if own is None else f"{said}, and the embedded model for wrong (probability {own:.2f})."

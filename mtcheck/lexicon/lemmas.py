@@ -51,8 +51,13 @@ class LemmaTable(Mapping[str, str]):
 
 def make_rule(form: str, lemma: str) -> str:
     """How a form becomes its lemma: the number of characters to take off, then those to put behind."""
-    shared = next((i for i, (x, y) in enumerate(zip(form, lemma, strict=False)) if x != y), min(len(form), len(lemma)))
+    shared = shared_start(form, lemma)
     return f"{len(form) - shared} {lemma[shared:]}"
+
+
+def shared_start(one: str, other: str) -> int:
+    """How many characters both texts begin with."""
+    return next((i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), min(len(one), len(other)))
 
 
 def apply_rule(rule: str, form: str) -> str:

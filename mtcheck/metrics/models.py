@@ -15,7 +15,7 @@ from mtcheck.data import Pair
 from mtcheck.errors import ModelError
 from mtcheck.metrics.comet import EmbeddedComet, RuntimeName
 from mtcheck.metrics.fetch import CHECKPOINT, SETTINGS, cache_folder
-from mtcheck.metrics.fluency import FluencyModel
+from mtcheck.metrics.tagger import Tagger
 
 TOLERANCE = 0.01
 """How far a score of 0-1 may lie from the stored one. Processors round products of 8-bit integers differently, and a
@@ -27,8 +27,8 @@ of five scores by several hundredths."""
 
 
 @dataclass(frozen=True)
-class FluencyCard:
-    """What is told of the model of fluency; `sha256` is the first 12 digits, `size` the folder's in bytes."""
+class TaggerCard:
+    """What is told of the tagger; `sha256` is the first 12 digits, `size` the folder's in bytes."""
 
     name: str
     sha256: str
@@ -39,7 +39,7 @@ class FluencyCard:
 class EmbeddedModel:
     """The card of the model that comes with mtcheck; `sha256` is the first 12 digits, `size` the folder's in bytes.
 
-    `fluency` is the model beside it that reads the German alone; None for a model in another folder.
+    `tagger` is the model beside it that marks wrong words; None for a model in another folder.
     """
 
     name: str
@@ -50,7 +50,7 @@ class EmbeddedModel:
     licence: str | None
     data: tuple[str, ...]
     figures: Mapping[str, object]
-    fluency: FluencyCard | None = None
+    tagger: TaggerCard | None = None
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,12 @@ def embedded_model(folder: Path | None = None) -> EmbeddedModel:
         licence=settings.get("licence"),
         data=tuple(settings.get("data", ())),
         figures=dict(settings.get("figures", {})),
-        fluency=_fluency_card(FluencyModel()) if folder is None else None,
+        tagger=_tagger_card(Tagger()) if folder is None else None,
     )
 
 
-def _fluency_card(model: FluencyModel) -> FluencyCard:
-    return FluencyCard(model.settings["name"], model.checksum, _size(model.folder))
+def _tagger_card(model: Tagger) -> TaggerCard:
+    return TaggerCard(model.settings["name"], model.checksum, _size(model.folder))
 
 
 def _size(folder: Path) -> int:

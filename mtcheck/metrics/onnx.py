@@ -33,14 +33,14 @@ AT_ONCE = 64
 class OnnxRuntime:
     """Predicts with `model.onnx`, whose weights are the tensors of `model.safetensors`.
 
-    Tokenizer and embeddings may be those of another folder. A network that reads the translation `alone` is given
-    nothing of the source.
+    Tokenizer and embeddings may be those of another folder. What stands behind a translation without source is what the
+    network learned: nothing at all where it was `lone`, else an empty source.
     """
 
-    def __init__(self, folder: Path, embeddings: Path | None = None, *, alone: bool = False) -> None:
+    def __init__(self, folder: Path, embeddings: Path | None = None, *, lone: bool = False) -> None:
         self.folder = folder
         self.embeddings = embeddings or folder
-        self.alone = alone
+        self.lone = lone
 
     @property
     def signature(self) -> str:
@@ -61,7 +61,7 @@ class OnnxRuntime:
         network = _load(self.folder, self.embeddings)
         source, translation = sample
         german = network.embeddings.tokenizer.encode(translation).ids
-        if self.alone:
+        if self.lone and not source:
             return network.run(german, len(german))
         english = network.embeddings.tokenizer.encode(source).ids
         # as COMET joins two texts: <s> translation </s> </s> source </s>

@@ -12,7 +12,7 @@ from mtcheck.metrics.fetch import size_in_words
 from mtcheck.reports.characters import printable
 
 if TYPE_CHECKING:
-    from mtcheck.metrics.models import CachedModel, Difference, EmbeddedModel, FluencyCard, KnownModel, Verification
+    from mtcheck.metrics.models import CachedModel, Difference, EmbeddedModel, KnownModel, TaggerCard, Verification
 
 _NAMES = {"sha256": "checksum", "mtcheck": "version of mtcheck", "unbabel-comet": "version of COMET"}
 
@@ -48,16 +48,16 @@ def _embedded(model: EmbeddedModel, width: int) -> str:
             ("" if number else "figures", f"{name}: {value}")
             for number, (name, value) in enumerate(model.figures.items())
         ),
-        *([("beside it", _beside(model.fluency))] if model.fluency else []),
+        *([("beside it", _beside(model.tagger))] if model.tagger else []),
         ("folder", str(model.folder)),
     ]
     lines = [_wrapped(value, width, first=f"    {name.ljust(10)}", rest=" " * 14) for name, value in facts]
     return f"Embedded\n  {printable(model.name)}\n" + "\n".join(lines)
 
 
-def _beside(fluency: FluencyCard) -> str:
-    told = f"{fluency.name}, sha256 {fluency.sha256}, {size_in_words(fluency.size)}"
-    return f"{told}: reads the German alone and marks broken grammar"
+def _beside(tagger: TaggerCard) -> str:
+    told = f"{tagger.name}, sha256 {tagger.sha256}, {size_in_words(tagger.size)}"
+    return f"{told}: marks wrong words and broken grammar"
 
 
 def _cached(models: Sequence[CachedModel]) -> str:

@@ -5,8 +5,8 @@ Steps, in the order in which they are taken; each tells its options with --help:
     train        cut the vocabulary and the encoder, mix the examples, train; resumes from its checkpoint
     average      the mean of two trainings that began with the same weights
     export       pack the checkpoint, set the scale, write mtcheck/resources/model
-    fluency      train the model that reads the German alone; resumes from its checkpoint
-    export-fluency  pack its checkpoint, write mtcheck/resources/fluency
+    tagger       train the tagger, which marks wrong words; resumes from its checkpoint
+    export-tagger  pack its checkpoint, write mtcheck/resources/tagger
     thresholds   what each threshold of the model's rules would flag
     verdict      fit what each piece of evidence weighs, mtcheck/resources/verdict
     evaluate     measure the model and the detectors on what nothing was trained on
@@ -26,7 +26,7 @@ import sys
 from importlib import import_module
 
 STEPS = (
-    *("train", "average", "export", "fluency", "export-fluency", "thresholds", "verdict", "evaluate", "benchmark"),
+    *("train", "average", "export", "tagger", "export-tagger", "thresholds", "verdict", "evaluate", "benchmark"),
     *("dictionary", "table", "idioms", "lemmas", "nouns"),
 )
 

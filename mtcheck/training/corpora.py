@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -60,6 +61,14 @@ def rows(path: Path) -> Iterator[Mapping[str, str]]:
         header = next(lines).rstrip("\n").split("\t")
         for line in lines:
             yield dict(zip(header, line.rstrip("\n").split("\t"), strict=True))
+
+
+def kept_for_verdict(source: str) -> bool:
+    """Whether a source of the train split is one of the fifth that the tagger does not learn from.
+
+    The verdict is fitted on these: of what it has seen, a model is surer than of anything else.
+    """
+    return zlib.crc32(source.encode()) % 5 == 0
 
 
 def consensus(data: Path, split: str) -> Iterator[Example]:

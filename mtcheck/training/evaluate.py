@@ -24,13 +24,14 @@ from mtcheck.evidence import shipped_weights
 from mtcheck.figures import write_figures
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
+from mtcheck.metrics.tagger import Tags
 from mtcheck.pipeline import check, detect
 from mtcheck.training import corpora, made_errors, rule_figures, verdict
 from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
 from mtcheck.training.export import write_settings
 from mtcheck.training.judged import LENGTH, Judged, articles, judge
-from mtcheck.training.mixture import material_of
+from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import pearson, separation, spearman
 from mtcheck.verdict import judge as judge_article
 
@@ -38,6 +39,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "putin-call"
 MADE = 200
 WORD_THRESHOLD = 0.5
 ROUNDS = 500
+TAGGED = 0.01
+"""Share of references, 0-1, in which a word may be tagged when it is asked how many made errors are."""
 
 HEADLINES = (
     "mlqe-pe-test20, Pearson",
@@ -146,7 +149,8 @@ def judged_errors(model: EmbeddedComet, data: Path, dictionary: Path) -> dict[st
                 pairs.append((pair, broken))
             if len(pairs) == MADE:
                 break
-        judged[kind.name] = (judge(model, [pair for pair, _ in pairs]), judge(model, [broken for _, broken in pairs]))
+        after = judge(model, [broken for _, broken in pairs], tagged=True)
+        judged[kind.name] = (judge(model, [pair for pair, _ in pairs]), after)
     return judged
 
 
@@ -158,6 +162,26 @@ def errors_made(judged: Mapping[str, tuple[Judged, Judged]]) -> Iterator[tuple[s
         wins, total = wins + lower, total + len(after.scores)
         yield f"made {kind} scores lower", f"{lower / max(len(after.scores), 1):.1%} of {len(after.scores)}"
     yield "made errors of all kinds score lower", f"{wins / total:.1%} of {total}"
+
+
+def errors_tagged(sound: Judged, judged: Mapping[str, tuple[Judged, Judged]]) -> Iterator[tuple[str, str]]:
+    """How many made errors have a word that the tagger is surer of than of any in most references, by kind."""
+    for name, peak in (("wrong", _wrongest), ("ungrammatical", _most_broken)):
+        least = float(np.quantile([peak(tags) for tags in sound.tags], 1 - TAGGED))
+        found = {kind: np.mean([peak(tags) > least for tags in after.tags]) for kind, (_, after) in judged.items()}
+        best = sorted(found.items(), key=lambda item: -item[1])
+        yield (
+            f"tagger, {name} word beyond {least:.3f}, as {TAGGED:.0%} of references have",
+            ", ".join(f"{kind} {share:.0%}" for kind, share in best if share >= 3 * TAGGED),
+        )
+
+
+def _wrongest(tags: Tags | None) -> float:
+    return max((subword.wrong for subword in tags.subwords), default=0.0) if tags else 0.0
+
+
+def _most_broken(tags: Tags | None) -> float:
+    return max((subword.ungrammatical for subword in tags.subwords), default=0.0) if tags else 0.0
 
 
 def critical_errors(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
@@ -248,7 +272,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the figures where the package shows them")
     options = parser.parse_args()
     model, linker = EmbeddedComet(options.model), Linker(Dictionary())
-    sound = judge(model, distinct_references(options.data))
+    sound = judge(model, distinct_references(options.data), tagged=True)
     figures: dict[str, str] = {}
 
     def tell(part: Iterator[tuple[str, str]]) -> None:
@@ -260,6 +284,7 @@ def main() -> None:
     tell(consensus(model, options.data, sound, options.most))
     made = judged_errors(model, options.data, options.dictionary)
     tell(errors_made(made))
+    tell(errors_tagged(sound, made))
     tell(critical_errors(model, options.data))
     tell(agreement(model, options.data))
     tell(sample_article(model))

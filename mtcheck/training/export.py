@@ -163,13 +163,18 @@ def input_peaks(model: Any, inputs: Iterable[Sequence[int]]) -> dict[str, Any]:
     return peaks
 
 
+def outputs_for_peaks(data: Path) -> list[Example]:
+    """Some outputs of the train split, whose inputs to each layer set the range of its integers."""
+    return random.Random(1).sample(list(consensus(data, "train")), PAIRS_FOR_PEAKS)
+
+
 def _inputs(work: Path, data: Path) -> Iterator[Sequence[int]]:
-    """Some outputs of the train split beside their sources."""
+    """Some outputs beside their sources, as subwords."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(work / "encoder" / "tokenizer.json"))
-    examples = random.Random(1).sample(list(consensus(data, "train")), PAIRS_FOR_PEAKS)
-    return (encoded.ids for (encoded,) in encode([(example,) for example in examples], tokenizer, LONGEST))
+    groups = encode([(example,) for example in outputs_for_peaks(data)], tokenizer, LONGEST)
+    return (encoded.ids for (encoded,) in groups)
 
 
 def main() -> None:

@@ -10,18 +10,18 @@ from mtcheck.detectors import Context, View
 from mtcheck.embeddings import SentenceEncoder
 from mtcheck.lexicon import Linker
 from mtcheck.metrics.comet import EmbeddedComet, Judgement
-from mtcheck.metrics.fluency import Fluency, FluencyModel
+from mtcheck.metrics.tagger import Tagger, Tags
 from mtcheck.pipeline import rescorer
 from mtcheck.training.corpora import Example
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Examples with the COMET model's judgement of each, and what the model of fluency makes of the German."""
+    """Examples with the COMET model's judgement of each, and the tagger's tags, where they were wanted."""
 
     examples: tuple[Example, ...]
     judgements: tuple[Judgement, ...]
-    fluencies: tuple[Fluency | None, ...]
+    tags: tuple[Tags | None, ...]
 
     @property
     def scores(self) -> list[float]:
@@ -50,7 +50,7 @@ class Judged:
         return Judged(
             tuple(self.examples[place] for place in kept),
             tuple(self.judgements[place] for place in kept),
-            tuple(self.fluencies[place] for place in kept),
+            tuple(self.tags[place] for place in kept),
         )
 
 
@@ -59,20 +59,19 @@ def as_pairs(examples: Sequence[Example]) -> list[Pair]:
     return [Pair(i, example.source, example.translation, i + 1) for i, example in enumerate(examples)]
 
 
-def judge(model: EmbeddedComet, examples: Sequence[Example]) -> Judged:
-    """The model's judgements of examples; those with an empty side are left out."""
+def judge(model: EmbeddedComet, examples: Sequence[Example], *, tagged: bool = False) -> Judged:
+    """The model's judgements of examples, and the tagger's tags if wanted; those with an empty side are left out."""
     kept = [example for example in examples if example.source.strip() and example.translation.strip()]
     pairs = as_pairs(kept)
-    return Judged(
-        tuple(kept), tuple(j for j in model.judge(pairs) if j is not None), tuple(FluencyModel().judge(pairs))
-    )
+    judgements = tuple(judgement for judgement in model.judge(pairs) if judgement is not None)
+    return Judged(tuple(kept), judgements, tuple(Tagger().judge(pairs) if tagged else [None] * len(kept)))
 
 
 def views(judged: Judged, linker: Linker) -> Iterator[tuple[Pair, Context]]:
     """The pairs with what the detectors read of them, each as an article by itself."""
-    for pair, judgement, fluency in zip(as_pairs(judged.examples), judged.judgements, judged.fluencies, strict=True):
+    for pair, judgement, tags in zip(as_pairs(judged.examples), judged.judgements, judged.tags, strict=True):
         link = linker.link(pair.source or "", pair.translation or "")
-        yield pair, Context(linker, {pair.index: View(link, judgement, fluency=fluency)})
+        yield pair, Context(linker, {pair.index: View(link, judgement, tags=tags)})
 
 
 LENGTH = 20
@@ -89,11 +88,11 @@ def articles(judged: Judged, linker: Linker, model: EmbeddedComet) -> Iterator[t
         likeness = (sources * translations).sum(axis=1).tolist()
         pairs = [replace(pair, similarity=value) for pair, value in zip(as_pairs(examples), likeness, strict=True)]
         seen = [
-            View(linker.link(example.source, example.translation), judgement, fluency=fluency)
-            for example, judgement, fluency in zip(
+            View(linker.link(example.source, example.translation), judgement, tags=tags)
+            for example, judgement, tags in zip(
                 examples,
                 judged.judgements[first : first + LENGTH],
-                judged.fluencies[first : first + LENGTH],
+                judged.tags[first : first + LENGTH],
                 strict=True,
             )
         ]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from mtcheck.lexicon.lemmas import shared_start
 from mtcheck.lexicon.suggestions import inflected
 from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training.corpora import Example, Mark
+from mtcheck.training.forms import fitting
+from mtcheck.training.senses import Material, common
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
@@ -84,8 +86,8 @@ _SUBJECT = re.compile(
     r"(?:[a-zäöüß]+e[rns]? )?"
     r"[A-ZÄÖÜ][\w-]+| (?:er|sie|es|wir|ich|man|[A-ZÄÖÜ][\w-]+)\b"
 )
-MOST_SENTENCES = 20_000
-"""Sentences whose words are collected by lemma."""
+DRAWN = 5
+"""Wrong words that are drawn until one has a form that is known to fit."""
 _CONNECTIVES = ("oder", "und", "und von", "oder über", "mit", "für")
 
 
@@ -95,26 +97,6 @@ class Broken:
 
     translation: str
     marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class Material:
-    """What the generator draws from: wrong senses of a German word; what else the dictionary has for a German word and
-    an English one that it translates, both in lower case; other German sentences."""
-
-    wrong_senses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    other_senses: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    sentences: tuple[str, ...] = ()
-
-    @cached_property
-    def forms(self) -> Mapping[str, tuple[str, ...]]:
-        """The forms of each lemma in the sentences, where there is more than one."""
-        forms: dict[str, set[str]] = {}
-        for sentence in self.sentences[:MOST_SENTENCES]:
-            for token in tokenise(sentence, "de"):
-                if token.text.isalpha() and token.start:
-                    forms.setdefault(token.lemma, set()).add(token.text)
-        return {lemma: tuple(sorted(some)) for lemma, some in forms.items() if len(some) > 1}
 
 
 @dataclass(frozen=True)
@@ -680,12 +662,12 @@ def _literal_sense(source: str, text: str, rng: random.Random, material: Materia
     if not places:
         return None
     token, first, others = rng.choice(places)
-    new = rng.choice(others)
     if first:
+        new = common(others, rng)
         return _replace(text, token.start, token.end, token.text[:first] + new.lower(), "major")
-    fitting = inflected(new, token)
-    fitting = fitting[0].upper() + fitting[1:] if token.text[0].isupper() else fitting
-    return _replace(text, token.start, token.end, fitting, "major")
+    drawn = [common(others, rng) for _ in range(DRAWN)]
+    new = next((form for word in drawn if (form := fitting(word, token))), None) or inflected(drawn[0], token)
+    return _replace(text, token.start, token.end, new[0].upper() + new[1:] if token.text[0].isupper() else new, "major")
 
 
 def _parts(token: Token, material: Material) -> Iterator[int]:
@@ -956,8 +938,8 @@ def add(pair: Example, kind: Kind, rng: random.Random, material: Material) -> Ex
     if more is None:
         return None
     old, new = pair.translation, more.translation
-    before = _alike(old, new)
-    behind = _alike(old[before:][::-1], new[before:][::-1])
+    before = shared_start(old, new)
+    behind = shared_start(old[before:][::-1], new[before:][::-1])
     moved = len(new) - len(old)
     kept = [mark for mark in pair.marks or () if mark.end <= before]
     kept += [
@@ -984,73 +966,3 @@ def add_several(
         if not wanted:
             break
     return broken
-
-
-def _alike(first: str, second: str) -> int:
-    """How many characters both texts begin with."""
-    return next(
-        (n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
-    )
-
-
-def _both_ways(correspondences: Iterable[tuple[str, str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """The English words of each German one, in lower case, and the German words of each of these."""
-    english: dict[str, set[str]] = {}
-    german: dict[str, set[str]] = {}
-    for de, en in correspondences:
-        english.setdefault(de, set()).add(en.lower())
-        german.setdefault(en.lower(), set()).add(de)
-    return english, german
-
-
-def other_senses(correspondences: Iterable[tuple[str, str]], most: int = 12) -> dict[str, dict[str, tuple[str, ...]]]:
-    """By German word and English word, in lower case: German words for the English one that mean something else.
-
-    Words that share a second English word are taken for synonyms and left out.
-    """
-    english, german = _both_ways(
-        (de, en) for de, en in correspondences if de.isalpha() and en.isalpha() and len(de) > 2 and len(en) > 2
-    )
-    senses: dict[str, dict[str, tuple[str, ...]]] = {}
-    for word, meanings in english.items():
-        for meaning in meanings:
-            others = [
-                other
-                for other in sorted(german[meaning])
-                if other != word
-                and other[0].isupper() == word[0].isupper()
-                and other.endswith("n") == word.endswith("n")
-                and len(english[other] & meanings) == 1
-                and len(english[other]) > 1
-            ]
-            if others:
-                senses.setdefault(word.lower(), {})[meaning] = tuple(others[:: max(1, len(others) // most)][:most])
-    return senses
-
-
-def wrong_senses(correspondences: Iterable[tuple[str, str]], most: int = 12) -> dict[str, tuple[str, ...]]:
-    """German words that share an English word but not a meaning, by a pivot over the dictionary.
-
-    For zurückfahren the pivot *return* gives erwidern. Words that share more than one English word are taken for
-    synonyms and left out.
-    """
-    english, german = _both_ways(
-        (de, en) for de, en in correspondences if " " not in en and de.isalpha() and len(de) > 3 and len(en) > 2
-    )
-    senses = {}
-    for word, meanings in english.items():
-        if len(meanings) > 25:
-            continue
-        others = {
-            other
-            for meaning in meanings
-            if len(german[meaning]) <= 40
-            for other in german[meaning]
-            if other != word
-            and other[-1] == word[-1]
-            and len(english[other] & meanings) == 1
-            and len(english[other]) > 1
-        }
-        if others:
-            senses[word] = tuple(sorted(others)[:most])
-    return senses

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mtcheck.training import corpora, ding, made_errors
+from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example, Mark
+from mtcheck.training.senses import material_of
 
 _T = TypeVar("_T")
 
@@ -241,16 +242,6 @@ def made_groups(
         several = made_errors.add_several(pair, wanted, local, local_weights, rng, material)
         several = several and replace(several, corpus="made-several")
         yield tuple(example for example in (pair, once, several) if example is not None)
-
-
-def material_of(sound: Sequence[Example], dictionary: Path) -> made_errors.Material:
-    """What made errors draw on: wrong senses from the dictionary, words from other sentences."""
-    correspondences = [(entry.german, entry.english) for entry in ding.read(dictionary)]
-    return made_errors.Material(
-        wrong_senses=made_errors.wrong_senses(correspondences),
-        other_senses=made_errors.other_senses(correspondences),
-        sentences=tuple(example.translation for example in sound),
-    )
 
 
 def strangers(sound: Sequence[Example], count: int, rng: random.Random) -> Iterator[Example]:

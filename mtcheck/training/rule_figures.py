@@ -9,7 +9,7 @@ from mtcheck.detectors import DETECTORS, Context, Detector, View
 from mtcheck.figures import RuleFigures, Share
 from mtcheck.lexicon import Linker
 from mtcheck.metrics.comet import EmbeddedComet
-from mtcheck.metrics.fluency import FluencyModel
+from mtcheck.metrics.tagger import Tagger
 from mtcheck.training.corpora import Example
 from mtcheck.training.judged import Judged, views
 
@@ -48,9 +48,9 @@ def flags_without_source(model: EmbeddedComet, sound: Sequence[Example], linker:
     pairs = [Pair(i, None, example.translation, i + 1) for i, example in enumerate(sound)]
     rules = [rule for rule in DETECTORS if not rule.needs_source]
     flagged = marked = 0
-    judged = zip(pairs, model.judge(pairs, alone=True), FluencyModel().judge(pairs), strict=True)
-    for pair, judgement, fluency in judged:
-        view = View(linker.link("", pair.translation or ""), judgement, fluency=fluency)
+    judged = zip(pairs, model.judge(pairs, alone=True), Tagger().judge(pairs), strict=True)
+    for pair, judgement, tags in judged:
+        view = View(linker.link("", pair.translation or ""), judgement, tags=tags)
         context = Context(linker, {pair.index: view})
         findings = [finding for rule in rules for finding in rule.check(pair, context)]
         is_flagged = any(finding.is_major for finding in findings)

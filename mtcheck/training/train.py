@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from typing import Any
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
 from mtcheck.training.mixture import BROAD, IGNORED, MOSTLY_JUDGED, ONLY_JUDGED, SCALES, Encoded, Sizes, encode, mixture
+from mtcheck.training.steps import Training
 
 LAYERS = 8
 LONGEST = 240
@@ -38,7 +38,6 @@ JUDGED = 2.0
 """Weight of a pair that people judged, in the sentence loss."""
 COMPARABLE = 0.08
 """Two translations of one source whose qualities are further apart are ranked."""
-CHECKPOINT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -234,74 +233,33 @@ def train(
     scales = torch.zeros(len(SCALES), 2, device=device)
     scales[1:3] = torch.tensor(FIRST_SCALE)
     scales.requires_grad = True
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": in_encoder, "base": ENCODER_RATE},
-            {"params": in_heads, "base": HEAD_RATE},
-            {"params": [scales], "base": SCALE_RATE, "weight_decay": 0.0},
-        ],
-        weight_decay=0.01,
-        fused=True,
-    )
-    spent, step, epoch, place = 0.0, 0, 0, 0
-    checkpoint = work / "last.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        spent, step, epoch, place = state["spent"], state["step"], state["epoch"], state["place"]
-        with torch.no_grad():
-            scales.copy_(state["scales"])
-    elif initial:
+    if initial and not (work / "last.pt").exists():
         model.load_state_dict(torch.load(initial, weights_only=True)["model"])
     model.to(device)
+    parts = [
+        {"params": in_encoder, "base": stage.rate * ENCODER_RATE},
+        {"params": in_heads, "base": stage.rate * HEAD_RATE},
+        {"params": [scales], "base": stage.rate * SCALE_RATE, "weight_decay": 0.0},
+    ]
+    training = Training(model, parts, work / "last.pt", minutes, WARM_UP, {"scales": scales})
     model.encoder.model.encoder.compile(dynamic=True)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     word_weights = torch.tensor(WORD_WEIGHTS, device=device)
     model.train()
 
-    def save() -> None:
-        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "scales": scales.detach()}
-        progress = {"spent": spent, "step": step, "epoch": epoch, "place": place}
-        torch.save({**state, **progress}, checkpoint.with_suffix(".part"))
-        checkpoint.with_suffix(".part").replace(checkpoint)
+    def of_batch(entries: list[tuple[int, Encoded]]) -> tuple[Any, Sequence[Any]]:
+        batch = Batch(**{name: tensor.to(device) for name, tensor in vars(collate(entries)).items()})
+        found = regression(model, batch) if stage.is_regression else losses(model, scales, batch, word_weights)
+        return sum(share * part for share, part in zip(SHARES, found, strict=True)), found
 
-    budget = minutes * 60
-    saved = spent
-    while spent < budget:
-        rng = random.Random(seed + epoch)
+    while not training.is_over:
+        rng = random.Random(seed + training.progress.epoch)
         groups = encode(mixture(data, dictionary, stage.sizes, rng), tokenizer, LONGEST)
         total = list(batches(groups, rng))
+        epoch = training.progress.epoch
         print(f"epoch {epoch}: {sum(map(len, groups))} examples, {len(total)} batches", flush=True)
-        sums = torch.zeros(3)
-        for place, entries in enumerate(total[place:], place):  # noqa: B020
-            began = time.monotonic()
-            done = spent / budget
-            for group in optimiser.param_groups:
-                group["lr"] = stage.rate * group["base"] * min(1.0, (done + 1e-4) / WARM_UP) * max(1.0 - done, 0.02)
-            batch = collate(entries)
-            batch = Batch(**{name: tensor.to(device) for name, tensor in vars(batch).items()})
-            parts = regression(model, batch) if stage.is_regression else losses(model, scales, batch, word_weights)
-            loss = sum(share * part for share, part in zip(SHARES, parts, strict=True))
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(in_encoder + in_heads, 1.0)
-            optimiser.step()
-            step += 1
-            sums += torch.tensor([part.item() for part in parts])
-            spent += time.monotonic() - began
-            if step % 100 == 0:
-                means = " ".join(f"{value:.4f}" for value in (sums / 100).tolist())
-                print(f"step {step} of epoch {place}/{len(total)} minute {spent / 60:.1f} {means}", flush=True)
-                sums.zero_()
-            if spent - saved > CHECKPOINT_SECONDS or spent >= budget:
-                place += 1
-                save()
-                saved = spent
-            if spent >= budget:
-                print(f"scales {scales.tolist()}", flush=True)
-                return
-        epoch, place = epoch + 1, 0
+        training.run(total, of_batch)
+    print(f"scales {scales.tolist()}", flush=True)
 
 
 def main() -> None:

@@ -23,19 +23,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.detectors import DETECTORS
-from mtcheck.evidence import Weights, any_of, evidence, reasoned_rules, shipped_weights
+from mtcheck.evidence import Weights, evidence, reasoned_rules, shipped_weights
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
+from mtcheck.odds import any_of
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example
 from mtcheck.training.judged import LENGTH, articles, judge
-from mtcheck.training.mixture import material_of
+from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import matthews, separation
 
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.0175
+MOST_SOUND_FLAGGED = 0.0155
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
 RARELY, MOSTLY, SOUND_PAIRS = 0.05, 0.37, 4.0
@@ -89,7 +90,7 @@ def cases(
     """The cases of a split, at most so many of each kind."""
     rng = random.Random(5)
     for kind, article, examples in _examples(data, dictionary, split, most, rng):
-        judged = judge(model, examples)
+        judged = judge(model, examples, tagged=True)
         labels = iter(judged.examples)
         for pairs, context in articles(judged, linker, model):
             for pair, example in zip(pairs, labels, strict=False):
@@ -101,24 +102,28 @@ def cases(
 def _examples(
     data: Path, dictionary: Path, split: str, most: int, rng: random.Random
 ) -> Iterator[tuple[str, str, list[Example]]]:
-    """Examples by kind and article; an empty article is none."""
+    """Examples by kind and article; an empty article is none. Of the train split only what the tagger has not seen."""
     part = "train" if split == "train" else "dev"
-    references = list({e.translation: e for e in corpora.sound_pairs(data, split, references_only=True)}.values())
+
+    def kept(examples: Iterable[Example]) -> list[Example]:
+        return [e for e in examples if split != "train" or corpora.kept_for_verdict(e.source)]
+
+    references = list({e.translation: e for e in kept(corpora.sound_pairs(data, split, references_only=True))}.values())
     for number, article in enumerate(list(_chunks(references))[: 2 * most // LENGTH]):
         yield "references", f"sound {number}", article
     by_system: dict[str, list[Example]] = {}
     for system, example in corpora.outputs(data, split):
-        by_system.setdefault(system, []).append(example)
+        by_system.setdefault(system, []).extend(kept([example]))
     texts = [chunk for system in sorted(by_system) for chunk in _some(list(_chunks(by_system[system])), 2, rng)]
     for number, article in enumerate(_some(texts, 2 * most // LENGTH, rng)):
         yield "outputs", f"outputs {number}", article
-    marked = [example for example in corpora.consensus(data, split) if example.garbled is not None]
+    marked = [example for example in kept(corpora.consensus(data, split)) if example.garbled is not None]
     yield "outputs", "", _some(marked, most, rng)
-    sound = list(corpora.sound_pairs(data, split))
+    sound = kept(corpora.sound_pairs(data, split))
     yield "strong systems", "", _some([e for e in sound if "-ref" not in e.corpus], most // 2, rng)
-    judged = [e for e in corpora.judgements(data, part) if e.corpus.endswith("-mqm") and e.garbled is not None]
+    judged = [e for e in kept(corpora.judgements(data, part)) if e.corpus.endswith("-mqm") and e.garbled is not None]
     yield "mqm", "", _some(judged, most, rng)
-    yield "critical errors", "", _some(list(corpora.critical_errors(data, part)), most, rng)
+    yield "critical errors", "", _some(kept(corpora.critical_errors(data, part)), most, rng)
     material = material_of(sound, dictionary)
     for kind in made_errors.KINDS:
         if kind.name not in UNFIT_KINDS and kind.severity != "minor":

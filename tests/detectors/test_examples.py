@@ -38,7 +38,7 @@ def findings(detector: Detector, example: Example):
             linker().link(pair.source or "", pair.translation or ""),
             example.judgement(),
             suspicion=example.suspicion(),
-            fluency=example.fluency(),
+            tags=example.tags(),
         )
         for pair in pairs
     }

@@ -11,6 +11,7 @@ from mtcheck.detectors import Context, View
 from mtcheck.detectors.mistranslated_word import MistranslatedWord
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement, SubwordErrors
+from mtcheck.metrics.tagger import SubwordTags, Tags
 
 SOURCE = "They could drastically reduce its support for the country."
 WRONG = "Sie könnten ihre Unterstützung für das Land drastisch erwidern."
@@ -22,7 +23,7 @@ def linker() -> Linker:
 
 
 def findings(linker: Linker, doubt: float, after: float | None) -> tuple[list[Finding], list[str]]:
-    """Findings where the model doubts "erwidern" so much and gives `after` to any other wording; what it was asked."""
+    """Findings where both models doubt "erwidern" so much, and any other wording scores `after`; what was asked."""
     asked: list[str] = []
 
     def rescore(pairs: Sequence[tuple[str, str]]) -> list[Judgement | None]:
@@ -31,13 +32,14 @@ def findings(linker: Linker, doubt: float, after: float | None) -> tuple[list[Fi
 
     start = WRONG.index("erwidern")
     judgement = Judgement(0.5, (SubwordErrors(start, start + 8, 0.0, doubt),))
-    view = View(linker.link(SOURCE, WRONG), judgement)
+    tags = Tags((SubwordTags(start, start + 8, doubt, 0.0),))
+    view = View(linker.link(SOURCE, WRONG), judgement, tags=tags)
     pair = Pair(0, SOURCE, WRONG, 1)
     return list(MistranslatedWord().check(pair, Context(linker, {0: view}, rescore))), asked
 
 
 def test_a_word_is_reported_when_another_one_raises_the_score(linker: Linker) -> None:
-    (finding,), asked = findings(linker, 0.7, 0.9)
+    (finding,), asked = findings(linker, 0.85, 0.9)
     assert finding.text == "erwidern" and finding.severity is Severity.MAJOR
     assert {"reduzieren", "verringern"} <= set(finding.suggestions)
     assert "reduce" in finding.message and "reply" in finding.message
@@ -46,12 +48,12 @@ def test_a_word_is_reported_when_another_one_raises_the_score(linker: Linker) ->
 
 
 def test_nothing_is_reported_when_no_other_word_is_better(linker: Linker) -> None:
-    assert findings(linker, 0.7, 0.3)[0] == []
+    assert findings(linker, 0.85, 0.3)[0] == []
 
 
 def test_without_an_answer_the_evidence_at_hand_decides(linker: Linker) -> None:
-    assert findings(linker, 0.7, None)[0] == []
-    assert [finding.text for finding in findings(linker, 0.9, None)[0]] == ["erwidern"]
+    assert findings(linker, 0.85, None)[0] == []
+    assert [finding.text for finding in findings(linker, 0.95, None)[0]] == ["erwidern"]
 
 
 def test_words_beyond_doubt_are_not_tried(linker: Linker) -> None:

@@ -13,7 +13,7 @@ from mtcheck.metrics.models import (
     CanaryPair,
     Difference,
     EmbeddedModel,
-    FluencyCard,
+    TaggerCard,
     Verification,
 )
 from mtcheck.reports.models import render_export, render_models, render_verification
@@ -40,9 +40,9 @@ def test_the_list_names_all_that_is_known_of_the_embedded_model() -> None:
 
 
 def test_the_list_names_the_model_beside_the_embedded_one() -> None:
-    beside = replace(EMBEDDED, fluency=FluencyCard("mtcheck-fluency-1", "ba9876543210", 10_900_000))
+    beside = replace(EMBEDDED, tagger=TaggerCard("mtcheck-tagger-1", "ba9876543210", 10_900_000))
     text = render_models(beside, (), KNOWN_MODELS, width=100)
-    assert "    beside it mtcheck-fluency-1, sha256 ba9876543210, 11 MB: reads the German alone" in text
+    assert "    beside it mtcheck-tagger-1, sha256 ba9876543210, 11 MB: marks wrong words" in text
 
 
 def test_the_list_tells_what_licences_allow() -> None:

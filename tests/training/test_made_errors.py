@@ -7,7 +7,8 @@ import random
 import pytest
 
 from mtcheck.training.corpora import Example
-from mtcheck.training.made_errors import KINDS, LOCAL_KINDS, Material, add, make, other_senses
+from mtcheck.training.made_errors import KINDS, LOCAL_KINDS, add, make
+from mtcheck.training.senses import Material, other_senses
 
 SOUND = {
     "number-word": ("He has three sons.", "Er hat drei Söhne."),

@@ -1,0 +1,25 @@
+"""Probabilities and log-odds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+SUREST = 0.995
+"""Probability, 0-1, beyond which log-odds would grow without limit."""
+
+
+def logit(probability: float, surest: float = SUREST) -> float:
+    """The log-odds of a probability, 0-1, none taken for surer than `surest`."""
+    kept = min(max(probability, 1 - surest), surest)
+    return math.log(kept / (1 - kept))
+
+
+def sigmoid(log_odds: float) -> float:
+    """The probability, 0-1, of log-odds."""
+    return 1 / (1 + math.exp(-max(min(log_odds, 60.0), -60.0)))
+
+
+def any_of(probabilities: Iterable[float]) -> float:
+    """The probability, 0-1, that at least one of independent witnesses is right (noisy-or)."""
+    return 1 - math.prod(1 - probability for probability in probabilities)
