@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mtcheck.data import Pair, Score, Severity
 
@@ -84,6 +86,31 @@ def checksum(path: Path) -> str:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+class ShippedModel:
+    """A model that ships with mtcheck, in a folder. It is read at first use and never touches the network."""
+
+    folder: Path
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The model's own settings: name, longest input in subwords, licence, data; more where a model has more."""
+        loaded: dict[str, Any] = json.loads((self.folder / "mtcheck.json").read_text(encoding="utf-8"))
+        return loaded
+
+    @cached_property
+    def checksum(self) -> str:
+        """The first 12 digits of the weights' SHA-256."""
+        return checksum(self.folder / "model.safetensors")[:12]
+
+    @cached_property
+    def _runtime(self) -> Runtime:
+        raise NotImplementedError
+
+    def prepare(self) -> None:
+        """Begin to read the model in the background; using it is then quicker to start."""
+        self._runtime.prepare()
 
 
 def stretches(doubts: Sequence[float], least: float) -> Iterator[tuple[int, int]]:

@@ -7,17 +7,16 @@ error. Other models come from a folder or from the Hugging Face hub, by name; th
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from mtcheck.data import Pair, Score
-from mtcheck.metrics.base import Advance, Runtime, checksum
+from mtcheck.metrics.base import Advance, Runtime, ShippedModel
 from mtcheck.metrics.reading import Reader, Reading, within
 
 RuntimeName = Literal["onnx", "torch"]
@@ -54,8 +53,8 @@ class Judgement:
         return max((s.major for s in within(self.subwords, start, end)), default=0.0)
 
 
-class EmbeddedComet:
-    """The model that ships with mtcheck. It is read at first use and never touches the network."""
+class EmbeddedComet(ShippedModel):
+    """The COMET model that ships with mtcheck."""
 
     name = "comet"
     scale = "0-1, higher is better"
@@ -67,12 +66,6 @@ class EmbeddedComet:
         self.runtime_name = runtime
         self.folder = (folder or Path(str(files("mtcheck"))) / "resources" / "model").resolve()
         self.advance = advance or (lambda amount: None)
-
-    @cached_property
-    def settings(self) -> dict[str, Any]:
-        """The model's own settings: name, hyperparameters, longest input in subwords, calibration."""
-        loaded: dict[str, Any] = json.loads((self.folder / "mtcheck.json").read_text(encoding="utf-8"))
-        return loaded
 
     @cached_property
     def _runtime(self) -> Runtime:
@@ -88,11 +81,6 @@ class EmbeddedComet:
     def signature(self) -> str:
         """Model, checksum of its weights, runtime and versions."""
         return f"model:{self.settings['name']}|sha256:{self.checksum}|runtime:{self._runtime.signature}|segments:mt,src"
-
-    @cached_property
-    def checksum(self) -> str:
-        """The first 12 digits of the weights' SHA-256."""
-        return checksum(self.folder / "model.safetensors")[:12]
 
     @property
     def _sound_percentiles(self) -> list[float]:
@@ -111,10 +99,6 @@ class EmbeddedComet:
         """How many of 100 sound translations score lower; None where the model does not know."""
         points = self._sound_percentiles
         return bisect_left(points, score) if points else None
-
-    def prepare(self) -> None:
-        """Begin to read the model in the background; scoring is then quicker to start."""
-        self._runtime.prepare()
 
     def judge(self, pairs: Sequence[Pair], *, alone: bool = False) -> list[Judgement | None]:
         """A judgement per pair, None where a side is lacking. What is too long for the model is judged in windows.

@@ -8,16 +8,14 @@ reads the source beside the translation, and does without where there is none. H
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from mtcheck.data import Pair
-from mtcheck.metrics.base import Runtime, checksum
+from mtcheck.metrics.base import Runtime, ShippedModel
 from mtcheck.metrics.onnx import OnnxRuntime
 from mtcheck.metrics.reading import Reader, within
 
@@ -47,8 +45,8 @@ class Tags:
         return max((s.ungrammatical for s in within(self.subwords, start, end)), default=0.0)
 
 
-class Tagger:
-    """The tagger that ships with mtcheck. It is read at first use and never touches the network."""
+class Tagger(ShippedModel):
+    """The tagger that ships with mtcheck."""
 
     def __init__(self, folder: Path | None = None, embeddings: Path | None = None) -> None:
         resources = Path(str(files("mtcheck"))) / "resources"
@@ -56,23 +54,8 @@ class Tagger:
         self.embeddings = (embeddings or resources / "model").resolve()
 
     @cached_property
-    def settings(self) -> dict[str, Any]:
-        """The model's own settings: name, longest input in subwords, licence, data."""
-        loaded: dict[str, Any] = json.loads((self.folder / "mtcheck.json").read_text(encoding="utf-8"))
-        return loaded
-
-    @cached_property
-    def checksum(self) -> str:
-        """The first 12 digits of the weights' SHA-256."""
-        return checksum(self.folder / "model.safetensors")[:12]
-
-    @cached_property
     def _runtime(self) -> Runtime:
         return OnnxRuntime(self.folder, self.embeddings, lone=True)
-
-    def prepare(self) -> None:
-        """Begin to read the model in the background."""
-        self._runtime.prepare()
 
     def judge(self, pairs: Sequence[Pair]) -> list[Tags | None]:
         """The tags of each pair's translation, None where there is none; what is too long is read in windows."""

@@ -166,7 +166,11 @@ def errors_made(judged: Mapping[str, tuple[Judged, Judged]]) -> Iterator[tuple[s
 
 def errors_tagged(sound: Judged, judged: Mapping[str, tuple[Judged, Judged]]) -> Iterator[tuple[str, str]]:
     """How many made errors have a word that the tagger is surer of than of any in most references, by kind."""
-    for name, peak in (("wrong", _wrongest), ("ungrammatical", _most_broken)):
+    for name in ("wrong", "ungrammatical"):
+
+        def peak(tags: Tags | None, name: str = name) -> float:
+            return max((getattr(subword, name) for subword in tags.subwords), default=0.0) if tags else 0.0
+
         least = float(np.quantile([peak(tags) for tags in sound.tags], 1 - TAGGED))
         found = {kind: np.mean([peak(tags) > least for tags in after.tags]) for kind, (_, after) in judged.items()}
         best = sorted(found.items(), key=lambda item: -item[1])
@@ -174,14 +178,6 @@ def errors_tagged(sound: Judged, judged: Mapping[str, tuple[Judged, Judged]]) ->
             f"tagger, {name} word beyond {least:.3f}, as {TAGGED:.0%} of references have",
             ", ".join(f"{kind} {share:.0%}" for kind, share in best if share >= 3 * TAGGED),
         )
-
-
-def _wrongest(tags: Tags | None) -> float:
-    return max((subword.wrong for subword in tags.subwords), default=0.0) if tags else 0.0
-
-
-def _most_broken(tags: Tags | None) -> float:
-    return max((subword.ungrammatical for subword in tags.subwords), default=0.0) if tags else 0.0
 
 
 def critical_errors(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,11 @@ def fitting(word: str, like: Token) -> str | None:
     return min(fits, key=lambda form: (len(form), form)) if fits else None
 
 
+def written(form: str, like: Token) -> str:
+    """A form with a capital where the word that it stands for has one."""
+    return form[0].upper() + form[1:] if like.text[0].isupper() else form
+
+
 def _noun(word: str, like: Token) -> str | None:
     """The form in the same cases, number and gender; another gender only where no ending of another word tells it."""
     wanted = noun_table().inflection(like.text)

@@ -17,7 +17,7 @@ from mtcheck.lexicon.lemmas import shared_start
 from mtcheck.lexicon.suggestions import inflected
 from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training.corpora import Example, Mark
-from mtcheck.training.forms import fitting
+from mtcheck.training.forms import fitting, written
 from mtcheck.training.senses import Material, common
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -667,7 +667,7 @@ def _literal_sense(source: str, text: str, rng: random.Random, material: Materia
         return _replace(text, token.start, token.end, token.text[:first] + new.lower(), "major")
     drawn = [common(others, rng) for _ in range(DRAWN)]
     new = next((form for word in drawn if (form := fitting(word, token))), None) or inflected(drawn[0], token)
-    return _replace(text, token.start, token.end, new[0].upper() + new[1:] if token.text[0].isupper() else new, "major")
+    return _replace(text, token.start, token.end, written(new, token), "major")
 
 
 def _parts(token: Token, material: Material) -> Iterator[int]:

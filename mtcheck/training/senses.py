@@ -42,13 +42,15 @@ class Material:
         return {lemma: tuple(sorted(some)) for lemma, some in forms.items() if len(some) > 1}
 
 
-def material_of(sound: Sequence[Example], dictionary: Path, most: int = MOST_SENSES) -> Material:
-    """Wrong senses from the dictionary, so many of a word; words from sound sentences."""
+def material_of(
+    sound: Sequence[Example], dictionary: Path, most: int = MOST_SENSES, *, synonymous: bool = False
+) -> Material:
+    """Wrong senses from the dictionary, so many of a word; words from sound sentences; synonyms only if wanted."""
     correspondences = [(entry.german, entry.english) for entry in ding.read(dictionary)]
     return Material(
         wrong_senses=wrong_senses(correspondences, most),
         other_senses=other_senses(correspondences, most),
-        synonyms=synonyms(correspondences),
+        synonyms=synonyms(correspondences) if synonymous else {},
         sentences=tuple(example.translation for example in sound),
     )
 

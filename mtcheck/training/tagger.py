@@ -27,7 +27,7 @@ from typing import Any
 from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training import corpora, made_errors, senses
 from mtcheck.training.corpora import Example
-from mtcheck.training.forms import fitting
+from mtcheck.training.forms import fitting, written
 from mtcheck.training.mixture import IGNORED, SCALES, Encoded, scale, subword_labels
 from mtcheck.training.steps import Training
 from mtcheck.training.train import batches, collate, hyperparameters, thawed
@@ -194,8 +194,7 @@ def with_synonyms(pair: Example, material: senses.Material, rng: random.Random) 
         others = [word for word, meanings in material.synonyms[token.lemma].items() if meanings & english]
         new = fitting(senses.common(others, rng), token) if others else None
         if new and _can_stand_for(new, token):
-            new = new[0].upper() + new[1:] if token.text[0].isupper() else new
-            text = text[: token.start] + new + text[token.end :]
+            text = text[: token.start] + written(new, token) + text[token.end :]
     return replace(pair, translation=text)
 
 
@@ -267,7 +266,7 @@ def _read(data: Path, dictionary: Path) -> _Corpora:
         [example for example in outputs if example.marks],
         [example for example in outputs if not example.marks],
         [example for example in judged if scale(example) == SCALES.index("MQM")],
-        senses.material_of(list(sound.values()), dictionary, MOST_SENSES),
+        senses.material_of(list(sound.values()), dictionary, MOST_SENSES, synonymous=True),
     )
 
 
