@@ -8,10 +8,10 @@ more can have gone wrong. A pair is sound only if neither applies: p = 1 - (1 - 
 of a rule) (noisy-or, Pearl 1988, Section 4.3.2).
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
-clean one. The share of garbled pairs is therefore estimated from the article itself, by expectation maximisation
-(Saerens et al. 2002, Section 2.3), between bounds, and shifts what the evidence says. What the rules say counts in the
-estimate and is not shifted. It also tells how freely it is translated: the more freely, the more do scores and doubts
-rise in sound text too, as they do with references of other hands. What they rise by is taken off.
+clean one. What the other pairs of an article come to on average, rules included, is therefore a number of each pair's
+evidence; in a short article it counts less. What a rule says is not shifted. The article also tells how freely it is
+translated: the more freely, the more do scores and doubts rise in sound text too, as they do with references of other
+hands. What they rise by is taken off.
 
 The weights are fitted on translations of known quality (`python -m mtcheck.training verdict`) and lie in
 `resources/verdict/verdict.json`.
@@ -43,9 +43,6 @@ SHORTER, LONGER = -0.05, 0.3
 NAMED_MODEL = 0.9
 """Probability, 0-1, that a pair is garbled in which a model that the user names marks a major error: not measured; who
 names a model wants to hear what it says."""
-
-ROUNDS = 60
-"""Steps of expectation maximisation; it settles within about twenty."""
 
 
 def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[str, float]:
@@ -120,10 +117,11 @@ class Weights:
     `weights` are log-odds per unit of a number above its `usual` value among sound pairs; `bias` the log-odds of a pair
     of which all is usual. `rules` holds for each rule how likely a pair is garbled, 0-1, in which it finds a major or
     critical error. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were fitted on.
-    `threshold` is the probability, 0-1, from which a pair is flagged. `rarely` and `mostly` are the bounds of the share
-    that an article may be estimated to have; `sound_pairs` says how many sound pairs the estimate starts from.
-    `freedom` is how unusual the words of sound translations are, 0-1, in the middle sentence of an article; where they
-    are more unusual, `leniency` times the excess is taken off the log-odds.
+    `threshold` is the probability, 0-1, from which a pair is flagged. In an article, the log-odds of all other pairs
+    above `sound`, which is what pairs of sound articles have on average, summed and divided by their number and
+    `sound_pairs` more, count `others` times; `in_article` is added to every pair of one. `freedom` is how unusual the
+    words of sound translations are, 0-1, in the middle sentence of an article; where they are more unusual, `leniency`
+    times the excess is taken off.
     """
 
     bias: float
@@ -132,9 +130,10 @@ class Weights:
     rules: Mapping[str, float]
     base_rate: float
     threshold: float
-    rarely: float
-    mostly: float
+    sound: float
     sound_pairs: float
+    others: float
+    in_article: float
     freedom: float
     leniency: float
 
@@ -161,19 +160,24 @@ class Weights:
         is_marked = view is not None and any(span.severity.is_major for span in view.named_spans)
         return any_of([*map(self.trust, reasoned_rules(findings)), *([NAMED_MODEL] if is_marked else [])])
 
-    def by_evidence(
-        self, known: Sequence[Mapping[str, float] | None], by_rules: Sequence[float], *, of_article: bool = True
-    ) -> list[float]:
-        """How likely each pair is garbled by its numbers, 0-1; 0 where it has none.
+    def by_evidence(self, known: Mapping[str, float] | None, shift: float = 0.0) -> float:
+        """How likely a pair is garbled by its numbers, 0-1, and what its article adds to them; 0 where it has none."""
+        return 0.0 if known is None else sigmoid(self.log_odds(known) + shift)
 
-        `by_rules` is what the rules say of the same pairs. They are those `of_article`, or have nothing to do with each
-        other; then nothing is shifted or taken off.
+    def article_shifts(self, known: Sequence[Mapping[str, float] | None], by_rules: Sequence[float]) -> list[float]:
+        """What an article adds to the log-odds of each of its pairs; 0 where a pair has no numbers.
+
+        `by_rules` is what the rules say of the same pairs.
         """
-        allowance = self.allowance([numbers for numbers in known if numbers]) if of_article else 0.0
-        log_odds = [None if numbers is None else self.log_odds(numbers) - allowance for numbers in known]
-        weighed = [(value, rules) for value, rules in zip(log_odds, by_rules, strict=True) if value is not None]
-        shift = self.shift([value for value, _ in weighed], [rules for _, rules in weighed]) if of_article else 0.0
-        return [0.0 if value is None else sigmoid(value + shift) for value in log_odds]
+        taken_off = self.allowance([numbers for numbers in known if numbers is not None])
+        excess = [
+            None if numbers is None else logit(any_of((self.by_evidence(numbers, -taken_off), rules))) - self.sound
+            for numbers, rules in zip(known, by_rules, strict=True)
+        ]
+        weighed = [value for value in excess if value is not None]
+        total, count = sum(weighed), len(weighed) - 1 + self.sound_pairs
+        added = self.in_article - taken_off
+        return [0.0 if value is None else added + self.others * (total - value) / count for value in excess]
 
     def allowance(self, known: Sequence[Mapping[str, float]]) -> float:
         """What is taken off the log-odds of every pair of an article because it is freely translated."""
@@ -181,19 +185,6 @@ class Weights:
         unusual = [*(numbers.get("unusual", self.freedom) for numbers in known), *sound]
         middle = median(unusual) if unusual else self.freedom
         return self.leniency * max(0.0, middle - self.freedom)
-
-    def shift(self, log_odds: Sequence[float], by_rules: Sequence[float]) -> float:
-        """What the article as a whole adds to the log-odds of each pair, given what evidence and rules say of all."""
-        share = self.base_rate
-        usual = logit(self.base_rate)
-        for _ in range(ROUNDS):
-            sound = sum(
-                (1 - rules) * sigmoid(usual - value - logit(share))
-                for value, rules in zip(log_odds, by_rules, strict=True)
-            )
-            garbled = len(log_odds) - sound
-            share = min(max(garbled / (len(log_odds) + self.sound_pairs), self.rarely), self.mostly)
-        return logit(share) - usual if log_odds else 0.0
 
 
 @lru_cache(maxsize=1)

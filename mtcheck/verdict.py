@@ -34,6 +34,9 @@ REASONED_FALSE_ALARM_RATE = 0.04
 FALSE_ALARM_RATE_ALONE = 0.02
 """The same for sentences that are flagged without their source; more than was measured, for articles differ."""
 
+ARTICLE = "article"
+"""The name among the reasons of what the other pairs of the article say."""
+
 LEAST_REASON = 0.1
 """Log-odds that a number must add to count among the reasons for a suspicion."""
 
@@ -67,11 +70,11 @@ def suspect(
     ]
     by_rules = [weights.by_rules(views.get(pair.index), of_pair) for pair, of_pair in zip(pairs, found, strict=True)]
     suspicions = []
-    for of_rules, of_evidence, numbers, findings in zip(
-        by_rules, weights.by_evidence(known, by_rules), known, found, strict=True
-    ):
-        shares = weights.shares(numbers or {}) | weights.rule_shares(findings)
+    shifts = weights.article_shifts(known, by_rules)
+    for of_rules, numbers, shift, findings in zip(by_rules, known, shifts, found, strict=True):
+        shares = weights.shares(numbers or {}) | {ARTICLE: shift} | weights.rule_shares(findings)
         reasons = sorted((item for item in shares.items() if item[1] >= LEAST_REASON), key=lambda item: -item[1])
+        of_evidence = weights.by_evidence(numbers, shift)
         suspicions.append(Suspicion(of_rules, of_evidence, weights.threshold, tuple(reasons)))
     return suspicions
 

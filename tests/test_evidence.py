@@ -22,9 +22,10 @@ WEIGHTS = Weights(
     rules={"repetition-loop": 0.9, "repeated-word": 0.5},
     base_rate=0.3,
     threshold=0.7,
-    rarely=0.05,
-    mostly=0.6,
+    sound=-1.0,
     sound_pairs=4.0,
+    others=1.5,
+    in_article=-1.0,
     freedom=0.2,
     leniency=5.0,
 )
@@ -79,33 +80,49 @@ def test_the_models_own_rules_are_those_that_tell_what_the_evidence_comes_to() -
     assert {detector.name for detector in DETECTORS if detector.reads_suspicion} == MODEL_RULES
 
 
+def of_score(score: float) -> dict[str, float]:
+    return {"score": score}
+
+
+DOUBTFUL, SOUND, GARBLED = of_score(2.0), of_score(-3.0), of_score(6.0)
+
+
+def shift_of_first(others: list[dict[str, float]], by_rules: float = 0.0) -> float:
+    return WEIGHTS.article_shifts([DOUBTFUL, *others], [0.0] + [by_rules] * len(others))[0]
+
+
 def test_a_doubtful_pair_is_likelier_garbled_among_garbled_ones() -> None:
-    doubtful = 0.0
-    among_sound = WEIGHTS.shift([doubtful, *[-4.0] * 19], [0.0] * 20)
-    among_garbled = WEIGHTS.shift([doubtful, *[3.0] * 10, *[-4.0] * 9], [0.0] * 20)
-    assert among_sound < 0 < among_garbled
+    assert shift_of_first([SOUND] * 19) < shift_of_first([GARBLED] * 10 + [SOUND] * 9)
 
 
-def test_findings_of_rules_raise_the_share_of_an_article() -> None:
-    assert WEIGHTS.shift([-1.0] * 20, [0.9] * 8 + [0.0] * 12) > WEIGHTS.shift([-1.0] * 20, [0.0] * 20)
+def test_findings_of_rules_make_the_other_pairs_of_an_article_likelier_garbled() -> None:
+    assert shift_of_first([SOUND] * 19, by_rules=0.9) > shift_of_first([SOUND] * 19)
 
 
-def test_an_article_cannot_be_taken_for_wholly_sound_or_wholly_garbled() -> None:
-    lowest, highest = WEIGHTS.shift([-9.0] * 200, [0.0] * 200), WEIGHTS.shift([9.0] * 200, [0.0] * 200)
-    # log-odds of 0.05 and of 0.6 less those of 0.3, by hand
-    assert lowest == pytest.approx(math.log(0.05 / 0.95) - math.log(0.3 / 0.7))
-    assert highest == pytest.approx(math.log(0.6 / 0.4) - math.log(0.3 / 0.7))
+def test_a_pair_says_nothing_of_itself_through_its_article() -> None:
+    first = WEIGHTS.article_shifts([DOUBTFUL, SOUND], [0.0, 0.0])[0]
+    assert first == pytest.approx(WEIGHTS.article_shifts([GARBLED, SOUND], [0.9, 0.0])[0])
 
 
-def test_nothing_to_estimate_from_changes_nothing() -> None:
-    assert WEIGHTS.shift([], []) == 0.0
+def test_one_other_pair_says_less_than_many() -> None:
+    # in_article + others * (number of pairs) * (1.0 above `sound`) / (number + sound_pairs), by hand
+    above = of_score(0.0)
+    assert shift_of_first([above]) == pytest.approx(-1.0 + 1.5 * 1 / (1 + 4))
+    assert shift_of_first([above] * 16) == pytest.approx(-1.0 + 1.5 * 16 / (16 + 4))
+
+
+def test_pairs_without_numbers_are_left_out_of_the_article() -> None:
+    assert WEIGHTS.article_shifts([None, DOUBTFUL, None], [0.9, 0.0, 0.0]) == [0.0, -1.0, 0.0]
+    assert WEIGHTS.article_shifts([], []) == []
+    assert WEIGHTS.by_evidence(None) == 0.0
 
 
 def test_a_freely_translated_article_is_judged_more_leniently() -> None:
     pair = {"score": 0.0, "unusual": 0.4}
     literal = [{"score": -3.0, "unusual": 0.1}] * 20
     free = [{"score": -3.0, "unusual": 0.4}] * 20
-    assert WEIGHTS.by_evidence([pair, *free], [0.0] * 21)[0] < WEIGHTS.by_evidence([pair, *literal], [0.0] * 21)[0]
+    shifts = (WEIGHTS.article_shifts([pair, *others], [0.0] * 21)[0] for others in (free, literal))
+    assert next(shifts) < next(shifts)
     # 5.0 * (0.4 - 0.2), by hand
     assert WEIGHTS.allowance(free) == pytest.approx(1.0)
     assert WEIGHTS.allowance(literal) == WEIGHTS.allowance([]) == WEIGHTS.allowance([pair]) == 0.0

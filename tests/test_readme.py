@@ -24,7 +24,8 @@ def test_commands_of_the_readme_are_understood(command: str) -> None:
     if isinstance(command_, click.Group) and arguments:
         name, *arguments = arguments
         command_ = command_.commands[name]
-    assert command_.make_context(name, arguments).command is command_
+    whole = click.Context(main, info_name="mtcheck", **main.context_settings)
+    assert command_.make_context(name, arguments, parent=whole).command is command_
 
 
 def test_rules_named_in_the_readme_exist() -> None:

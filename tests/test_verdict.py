@@ -77,3 +77,15 @@ def test_reasons_come_in_the_order_of_their_weight() -> None:
     weights = [weight for _, weight in suspicion.reasons]
     assert {"repetition-loop", "score"} <= {name for name, _ in suspicion.reasons}
     assert weights == sorted(weights, reverse=True)
+
+
+def test_a_botched_article_is_a_reason_to_suspect_a_sentence() -> None:
+    loop = Finding("repetition-loop", Category.ADDITION, Severity.MAJOR, Side.TRANSLATION, None, None, None, "")
+    linker = Linker(Dictionary())
+    pairs = [Pair(i, "The house is old.", "Das Haus ist alt.", i + 1) for i in range(12)]
+    link = linker.link("The house is old.", "Das Haus ist alt.")
+    low, high = View(link, Judgement(0.3, ())), View(link, Judgement(0.9, ()))
+    botched = suspect(pairs, {0: high} | dict.fromkeys(range(1, 12), low), [[], *[[loop]] * 11])[0]
+    sound = suspect(pairs, dict.fromkeys(range(12), high), [[]] * 12)[0]
+    assert "article" in dict(botched.reasons) and "article" not in dict(sound.reasons)
+    assert botched.probability > sound.probability

@@ -92,6 +92,7 @@ _REASONS = {
     "unmet": "English words without a usual translation",
     "short": "much shorter than the English",
     "long": "much longer than the English",
+    "article": "much else in the article looks garbled",
 }
 
 

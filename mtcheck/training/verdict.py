@@ -4,9 +4,10 @@
 
 Garbled are outputs of real systems with two or more words that no other translation of the source uses, sentences with
 a major MQM error by most annotators, talk-page sentences with a catastrophic error, and made errors; sound are
-references, outputs of strong systems, and judged sentences without such errors. All is fitted on the train split, but
-false alarms, which are counted on one half of the references of the dev split. The rest of that split is for measuring;
-a table shows how often a probability comes true.
+references, outputs of strong systems, outputs without any such word, and judged sentences without such errors. An
+output with one such word is neither, and only belongs to its article. All is fitted on the train split, but false
+alarms and what free translation does, which are measured on one half of the references of the dev split. The rest of
+that split is for measuring; a table shows how often a probability comes true.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from mtcheck.detectors import DETECTORS
 from mtcheck.evidence import Weights, evidence, reasoned_rules, shipped_weights
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
-from mtcheck.odds import any_of
+from mtcheck.odds import any_of, logit, sigmoid
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example
 from mtcheck.training.judged import LENGTH, articles, judge
@@ -36,22 +37,24 @@ from mtcheck.training.statistics import matthews, separation
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.0155
+MOST_SOUND_FLAGGED = 0.018
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
-RARELY, MOSTLY, SOUND_PAIRS = 0.05, 0.37, 4.0
-"""Bounds of the share of garbled pairs in an article, 0-1, and the number of sound pairs that its estimate starts from.
-With a higher upper bound more sound articles of an unusual style are taken for garbled, and hardly more garbled ones
-are found; the others make little difference."""
+MOST_SOUND_FLAGGED_ALONE = 0.04
+"""The same for pairs that are judged each by itself."""
+
+FEWEST_ARTICLES = 10
+"""Sound articles from which it can be told what free translation does to the evidence."""
+
+SOUND_PAIRS = 4.0
+"""Average pairs of sound articles that the mean over the other pairs of an article starts from; half or four times as
+many make no difference."""
 
 MADE_IN_LIFE = 0.3
 """What a made error counts when it is asked how far a rule can be trusted: they are more frequent here than in life."""
 
 FEWEST_PAIRS = 30
 """Pairs of which a number must be known to be weighed."""
-
-FEWEST_ARTICLES = 10
-"""Sound articles from which it can be told what free translation does to the evidence."""
 
 LEAST_APPLIED = 0.01
 """Share of the garbled pairs, 0-1, in which a rule is taken to find an error even if it does in fewer."""
@@ -72,13 +75,16 @@ UNFIT_KINDS = frozenset({"agreement", "name", "spaced-hyphen"})
 
 @dataclass(frozen=True)
 class Case:
-    """A pair with what is known of it: its kind, its article, the evidence, the rules that found a major error."""
+    """A pair with what is known of it: its kind, its article, the evidence, the rules that found a major error.
+
+    `garbled` is None where it is not known: such a pair only belongs to its article.
+    """
 
     kind: str
     article: str
     known: Mapping[str, float]
     rules: frozenset[str]
-    garbled: bool
+    garbled: bool | None
 
 
 # The cases
@@ -96,7 +102,7 @@ def cases(
             for pair, example in zip(pairs, labels, strict=False):
                 found = [f for rule in DETECTORS if not rule.reads_suspicion for f in rule.check(pair, context)]
                 known = evidence(pair, context.view(pair), found)
-                yield Case(kind, article, known, reasoned_rules(found), bool(example.garbled))
+                yield Case(kind, article, known, reasoned_rules(found), example.garbled)
 
 
 def _examples(
@@ -154,7 +160,10 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     The model has been trained on the train split, so what it thinks of sound pairs there is too good. A number can only
     speak for garble: one that comes out the other way beside the rest is left out, and one that hardly any pair has.
     """
-    train = [_without_length(case) if case.kind == "made errors" else case for case in train]
+    articles = [case for case in train if case.article]
+    train = [
+        _without_length(case) if case.kind == "made errors" else case for case in train if case.garbled is not None
+    ]
     counts = Counter(name for case in train for name in case.known)
     names = sorted(name for name, count in counts.items() if count >= FEWEST_PAIRS)
     sound = [case for case in train if case.kind == "references"]
@@ -175,10 +184,13 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     weights = {name: round(float(w / s), 4) for name, w, s in zip(names, solution, spread, strict=False)}
     kept = {name: round(usual[name], 4) for name in names}
     bias = round(float(solution[-1]), 4)
-    fitted = Weights(bias, kept, weights, rules, round(base_rate, 4), 0.5, RARELY, MOSTLY, SOUND_PAIRS, 0.0, 0.0)
+    fitted = Weights(bias, kept, weights, rules, round(base_rate, 4), 0.5, 0.0, SOUND_PAIRS, 0.0, 0.0, 0.0, 0.0)
+    fitted = replace(fitted, threshold=_threshold(fitted, unseen))
     freedom, leniency = _leniency(fitted, unseen)
     fitted = replace(fitted, freedom=freedom, leniency=leniency)
-    return replace(fitted, threshold=_threshold(fitted, unseen))
+    fitted = replace(fitted, sound=_sound(fitted, unseen))
+    fitted = replace(fitted, others=_weight_of_others(fitted, articles))
+    return replace(fitted, in_article=_in_article(fitted, unseen))
 
 
 def _without_length(case: Case) -> Case:
@@ -188,17 +200,16 @@ def _without_length(case: Case) -> Case:
 
 def _correlation(weights: Weights, chosen: Sequence[Case]) -> float:
     flags = [p >= weights.threshold for p in probabilities(weights, chosen)]
-    return matthews(flags, [case.garbled for case in chosen])
+    known = [(flag, case.garbled) for flag, case in zip(flags, chosen, strict=True) if case.garbled is not None]
+    return matthews(*map(list, zip(*known, strict=True)))
 
 
 def _importance(train: Sequence[Case]) -> NDArray[np.float64]:
     """What each case counts: every kind the same in sum as `WEIGHTS` says, its sound and garbled pairs half each."""
-    groups: dict[tuple[str, bool], int] = {}
-    for case in train:
-        groups[case.kind, case.garbled] = groups.get((case.kind, case.garbled), 0) + 1
+    groups = Counter((case.kind, case.garbled) for case in train)
     both = {kind for kind, _ in groups if (kind, True) in groups and (kind, False) in groups}
     raw = [WEIGHTS[case.kind] / (2 if case.kind in both else 1) / groups[case.kind, case.garbled] for case in train]
-    return np.array(raw) * len(train) / sum(raw)
+    return np.array(raw, np.float64) * len(train) / sum(raw)
 
 
 def _trust(
@@ -221,17 +232,78 @@ def _trust(
     return found
 
 
+def _by_article(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    """The cases of each article; a case of none stands alone."""
+    articles: dict[str, list[Case]] = {}
+    for place, case in enumerate(cases):
+        articles.setdefault(case.article or f"alone {place}", []).append(case)
+    yield from articles.values()
+
+
+def _explained(weights: Weights, chosen: Iterable[Case]) -> list[float]:
+    """How likely each pair is garbled by its rules alone, 0-1."""
+    return [any_of(map(weights.trust, case.rules)) for case in chosen]
+
+
+def _shifted(weights: Weights, members: Sequence[Case]) -> list[float]:
+    """What their article adds to the log-odds of its cases; nothing to a case of none."""
+    if not members[0].article:
+        return [0.0]
+    return weights.article_shifts([case.known for case in members], _explained(weights, members))
+
+
 def _leniency(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float]:
     """How unusual words are in the middle of sound articles, and by how much log-odds rise where they are more so."""
-    articles: dict[str, list[Case]] = {}
-    for case in unseen:
-        articles.setdefault(case.article, []).append(case)
-    unusual = [float(np.median([case.known.get("unusual", 0.0) for case in article])) for article in articles.values()]
-    raised = [float(np.mean([weights.log_odds(case.known) for case in article])) for article in articles.values()]
+    articles = list(_by_article(unseen))
+    unusual = [float(np.median([case.known.get("unusual", 0.0) for case in article])) for article in articles]
+    raised = [float(np.mean([weights.log_odds(case.known) for case in article])) for article in articles]
     if len(articles) < FEWEST_ARTICLES or not np.std(unusual):
         return 0.0, 0.0
     slope = float(np.polyfit(unusual, raised, 1)[0])
     return round(float(np.median(unusual)), 4), round(max(slope, 0.0), 3)
+
+
+def _sound(weights: Weights, unseen: Sequence[Case]) -> float:
+    """The mean log-odds of the pairs of sound articles, rules included."""
+    totals = [
+        logit(any_of((weights.by_evidence(case.known, shift), by_rules)))
+        for members in _by_article(unseen)
+        for case, shift, by_rules in zip(members, _shifted(weights, members), _explained(weights, members), strict=True)
+    ]
+    return round(float(np.mean(totals)), 4)
+
+
+def _weight_of_others(weights: Weights, articles: Sequence[Case]) -> float:
+    """What the mean of an article's other pairs counts beside the pair itself.
+
+    In sum, references, garbled and other outputs count the same.
+    """
+    bare, weighing = replace(weights, others=0.0, in_article=0.0), replace(weights, others=1.0, in_article=0.0)
+    own, rest, chosen = [], [], []
+    for members in _by_article(articles):
+        for case, without, with_others in zip(
+            members, _shifted(bare, members), _shifted(weighing, members), strict=True
+        ):
+            if case.garbled is not None:
+                own.append(weights.log_odds(case.known) + without)
+                rest.append(with_others - without)
+                chosen.append(case)
+    garbled = np.array([case.garbled for case in chosen], np.float64)
+    groups = Counter((case.kind, case.garbled) for case in chosen)
+    importance = np.array([len(chosen) / groups[case.kind, case.garbled] / len(groups) for case in chosen])
+    importance *= np.where(garbled > 0, 1 - np.array(_explained(weights, chosen)), 1.0)
+    of_own, of_rest, _ = _regression(np.array([own, rest]).T, garbled, importance)
+    return round(max(float(of_rest / of_own), 0.0), 3)
+
+
+def _in_article(weights: Weights, unseen: Sequence[Case]) -> float:
+    """What to add in articles, so that evidence flags no more than `MOST_SOUND_FLAGGED` of sound ones' pairs."""
+    unnamed = [
+        float("-inf") if case.rules else weights.log_odds(case.known) + shift
+        for members in _by_article(unseen)
+        for case, shift in zip(members, _shifted(weights, members), strict=True)
+    ]
+    return round(logit(weights.threshold) - float(np.quantile(unnamed, 1 - MOST_SOUND_FLAGGED, method="higher")), 4)
 
 
 def _regression(
@@ -250,24 +322,21 @@ def _regression(
     return solution
 
 
-def probabilities(weights: Weights, chosen: Iterable[Case]) -> list[float]:
+def probabilities(weights: Weights, chosen: Sequence[Case]) -> list[float]:
     """The probabilities of cases; those of one article are judged together."""
-    articles: dict[str, list[tuple[int, Case]]] = {}
     results: dict[int, float] = {}
-    for place, case in enumerate(chosen):
-        articles.setdefault(case.article or f"alone {place}", []).append((place, case))
-    for members in articles.values():
-        by_rules = [any_of(map(weights.trust, case.rules)) for _, case in members]
-        by_evidence = weights.by_evidence([case.known for _, case in members], by_rules, of_article=len(members) > 1)
-        for (place, _), *both in zip(members, by_evidence, by_rules, strict=True):
-            results[place] = any_of(both)
-    return [results[place] for place in range(len(results))]
+    for members in _by_article(chosen):
+        for case, by_rules, shift in zip(
+            members, _explained(weights, members), _shifted(weights, members), strict=True
+        ):
+            results[id(case)] = any_of((weights.by_evidence(case.known, shift), by_rules))
+    return [results[id(case)] for case in chosen]
 
 
 def _threshold(weights: Weights, unseen: Sequence[Case]) -> float:
-    """The probability from which no more than `MOST_SOUND_FLAGGED` of sound articles are flagged by evidence alone."""
-    unnamed = [0.0 if case.rules else p for case, p in zip(unseen, probabilities(weights, unseen), strict=True)]
-    return round(max(0.5, float(np.quantile(unnamed, 1 - MOST_SOUND_FLAGGED))), 3)
+    """The probability from which evidence alone flags `MOST_SOUND_FLAGGED_ALONE` of sound pairs, each by itself."""
+    unnamed = [0.0 if case.rules else sigmoid(weights.log_odds(case.known)) for case in unseen]
+    return round(max(0.5, float(np.quantile(unnamed, 1 - MOST_SOUND_FLAGGED_ALONE))), 3)
 
 
 # The check
@@ -275,14 +344,16 @@ def _threshold(weights: Weights, unseen: Sequence[Case]) -> float:
 
 def measure(weights: Weights, dev: Sequence[Case]) -> Iterator[tuple[str, str]]:
     """Figures on the dev split by kind, and the reliability table."""
-    scored = list(zip(dev, probabilities(weights, dev), strict=True))
+    both = zip(dev, probabilities(weights, dev), strict=True)
+    scored = [(case, p) for case, p in both if case.garbled is not None]
     sound = [p for case, p in scored if case.kind == "references"]
     half = set(map(id, chosen_half(dev)))
     for name, inside in (("that thresholds were chosen on", True), ("that they are checked on", False)):
         flags = [p >= weights.threshold for c, p in scored if c.kind == "references" and (id(c) in half) is inside]
         yield f"references flagged, half {name}", f"{sum(flags) / max(len(flags), 1):.1%} of {len(flags)}"
     articles = [case for case in dev if case.article]
-    yield "articles, Matthews correlation", f"{_correlation(weights, articles):.3f}, n {len(articles)}"
+    count = sum(case.garbled is not None for case in articles)
+    yield "articles, Matthews correlation", f"{_correlation(weights, articles):.3f}, n {count}"
     for kind in WEIGHTS:
         bad = [p for case, p in scored if case.kind == kind and case.garbled]
         good = [p for case, p in scored if case.kind == kind and not case.garbled] or sound
@@ -291,9 +362,9 @@ def measure(weights: Weights, dev: Sequence[Case]) -> Iterator[tuple[str, str]]:
             auroc = separation([-p for p in bad], [-p for p in good])
             yield f"{kind}, AUROC; found", f"{auroc:.3f}; {found:.1%} of {len(bad)}"
             of_kind = [case for case in dev if case.kind == kind]
-            if any(not case.garbled for case in of_kind):
+            if any(case.garbled is False for case in of_kind):
                 yield f"{kind}, Matthews correlation", f"{_correlation(weights, of_kind):.3f}"
-    yield from reliability(scored, _importance(dev))
+    yield from reliability(scored, _importance([case for case, _ in scored]))
 
 
 def reliability(scored: Sequence[tuple[Case, float]], importance: NDArray[np.float64]) -> Iterator[tuple[str, str]]:
@@ -303,7 +374,7 @@ def reliability(scored: Sequence[tuple[Case, float]], importance: NDArray[np.flo
         if inside:
             total = sum(w for *_, w in inside)
             expected = sum(p * w for _, p, w in inside) / total
-            true = sum(case.garbled * w for case, _, w in inside) / total
+            true = sum(w for case, _, w in inside if case.garbled) / total
             yield f"probability {low:.1f}-{low + 0.2:.1f}", f"mean {expected:.2f}, garbled {true:.2f}, n {len(inside)}"
 
 
