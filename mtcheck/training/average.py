@@ -12,12 +12,14 @@ import argparse
 import shutil
 from pathlib import Path
 
+from mtcheck.training.steps import read_checkpoint
+
 
 def average(first: Path, second: Path, out: Path) -> None:
     """Write the mean of the weights of two training folders as a third, with the encoder of the first."""
     import torch
 
-    one, other = (torch.load(work / "last.pt", weights_only=True)["model"] for work in (first, second))
+    one, other = (read_checkpoint(work / "last.pt")["model"] for work in (first, second))
     mean = {name: (tensor + other[name]) / 2 if tensor.is_floating_point() else tensor for name, tensor in one.items()}
     shutil.copytree(first / "encoder", out / "encoder", dirs_exist_ok=True)
     torch.save({"model": mean}, out / "last.pt")

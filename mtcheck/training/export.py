@@ -28,6 +28,7 @@ from mtcheck.training.calibrate import LAST_LAYER, distinct_references, fit, gar
 from mtcheck.training.corpora import Example, consensus
 from mtcheck.training.graph import write_graph
 from mtcheck.training.mixture import encode
+from mtcheck.training.steps import read_checkpoint
 from mtcheck.training.train import LAYERS, hyperparameters
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "model"
@@ -54,10 +55,9 @@ CANARY = (
 
 def export(work: Path, out: Path, name: str, data: Path) -> None:
     """Write the model's files; others in the folder stay as they are."""
-    import torch
     from comet.models.multitask.unified_metric import UnifiedMetric
 
-    state: dict[str, Any] = torch.load(work / "last.pt", weights_only=True)["model"]
+    state: dict[str, Any] = read_checkpoint(work / "last.pt")["model"]
     model = UnifiedMetric(**hyperparameters(work / "encoder", LAYERS))
     model.load_state_dict(state)
     peaks = input_peaks(model, _inputs(work, data))

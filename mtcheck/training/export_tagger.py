@@ -15,6 +15,7 @@ from typing import Any
 
 from mtcheck.metrics.packing import pack
 from mtcheck.training.export import input_peaks, outputs_for_peaks, write_settings, write_weights
+from mtcheck.training.steps import read_checkpoint
 from mtcheck.training.tagger import LAYERS, LONGEST, encode, network
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "tagger"
@@ -22,11 +23,10 @@ OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "tagger"
 
 def export(work: Path, initial: Path, out: Path, name: str, data: Path) -> None:
     """Write the model's files; others in the folder stay as they are."""
-    import torch
     from tokenizers import Tokenizer
 
     folder = initial / "encoder"
-    state: dict[str, Any] = torch.load(work / "last.pt", weights_only=True)["model"]
+    state: dict[str, Any] = read_checkpoint(work / "last.pt")["model"]
     model = network(folder)
     model.load_state_dict(state)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

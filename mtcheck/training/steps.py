@@ -16,6 +16,21 @@ LEAST_RATE = 0.02
 WEIGHT_DECAY = 0.01
 
 
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """The tensors of a checkpoint, wherever it was written, in the processor's memory."""
+    import torch
+
+    found: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    return found
+
+
+def device() -> Any:
+    """What is trained on: a GPU where there is one."""
+    import torch
+
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 @dataclass
 class Progress:
     """How far a training is: seconds, steps, passes, and batches of the present pass."""
@@ -50,7 +65,7 @@ class Training:
         self.clipped = [parameter for part in self.parts[:2] for parameter in part["params"]]
         self.is_resumed = self.checkpoint.exists()
         if self.is_resumed:
-            state = torch.load(self.checkpoint, weights_only=True)
+            state = read_checkpoint(self.checkpoint)
             self.model.load_state_dict(state["model"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.progress = Progress(**{name: state[name] for name in vars(Progress()) if name in state})

@@ -29,7 +29,7 @@ from mtcheck.training import corpora, made_errors, senses
 from mtcheck.training.corpora import Example
 from mtcheck.training.forms import fitting, written
 from mtcheck.training.mixture import IGNORED, SCALES, Encoded, scale, subword_labels
-from mtcheck.training.steps import Training
+from mtcheck.training.steps import Training, device, read_checkpoint
 from mtcheck.training.train import batches, collate, hyperparameters, thawed
 
 LAYERS = 6
@@ -319,19 +319,20 @@ def train(
     torch.manual_seed(seed)
     folder = initial / "encoder"
     model = network(folder)
-    start = torch.load(beginning or initial / "last.pt", weights_only=True)["model"]
+    start = read_checkpoint(beginning or initial / "last.pt")["model"]
     model.load_state_dict({name: start[name] for name in model.state_dict()})
+    model.to(device())
     in_encoder, in_heads = thawed(model)
     parts = [{"params": in_encoder, "base": ENCODER_RATE}, {"params": in_heads, "base": HEAD_RATE}]
     training = Training(model, parts, work / "last.pt", minutes, WARM_UP)
     model.encoder.model.encoder.compile(dynamic=True)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    word_weights = torch.tensor(WORD_WEIGHTS)
+    word_weights = torch.tensor(WORD_WEIGHTS, device=device())
     model.train()
     read = _read(data, dictionary)
 
     def losses(entries: list[tuple[int, Encoded]]) -> tuple[Any, Sequence[Any]]:
-        batch = collate(entries)
+        batch = collate(entries).to(device())
         output = model.forward(batch.ids, batch.mask)
         sentence = functional.binary_cross_entropy(output.score.clamp(1e-5, 1 - 1e-5), batch.quality)
         word = functional.cross_entropy(

@@ -20,7 +20,7 @@ from typing import Any
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
 from mtcheck.training.mixture import BROAD, IGNORED, MOSTLY_JUDGED, ONLY_JUDGED, SCALES, Encoded, Sizes, encode, mixture
-from mtcheck.training.steps import Training
+from mtcheck.training.steps import Training, device, read_checkpoint
 
 LAYERS = 8
 LONGEST = 240
@@ -125,6 +125,10 @@ class Batch:
     scale: Any
     group: Any
 
+    def to(self, device: Any) -> Batch:
+        """The same where a device can compute with it."""
+        return Batch(**{name: tensor.to(device) for name, tensor in vars(self).items()})
+
 
 def collate(batch: list[tuple[int, Encoded]]) -> Batch:
     """A batch as tensors."""
@@ -227,15 +231,14 @@ def train(
     folder = work / "encoder"
     if not (folder / "model.safetensors").exists():
         prepare_encoder(data, dictionary, folder, LAYERS)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model: Any = UnifiedMetric(**hyperparameters(folder, LAYERS))
     in_encoder, in_heads = thawed(model)
-    scales = torch.zeros(len(SCALES), 2, device=device)
+    scales = torch.zeros(len(SCALES), 2, device=device())
     scales[1:3] = torch.tensor(FIRST_SCALE)
     scales.requires_grad = True
     if initial and not (work / "last.pt").exists():
-        model.load_state_dict(torch.load(initial, weights_only=True)["model"])
-    model.to(device)
+        model.load_state_dict(read_checkpoint(initial)["model"])
+    model.to(device())
     parts = [
         {"params": in_encoder, "base": stage.rate * ENCODER_RATE},
         {"params": in_heads, "base": stage.rate * HEAD_RATE},
@@ -244,11 +247,11 @@ def train(
     training = Training(model, parts, work / "last.pt", minutes, WARM_UP, {"scales": scales})
     model.encoder.model.encoder.compile(dynamic=True)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    word_weights = torch.tensor(WORD_WEIGHTS, device=device)
+    word_weights = torch.tensor(WORD_WEIGHTS, device=device())
     model.train()
 
     def of_batch(entries: list[tuple[int, Encoded]]) -> tuple[Any, Sequence[Any]]:
-        batch = Batch(**{name: tensor.to(device) for name, tensor in vars(collate(entries)).items()})
+        batch = collate(entries).to(device())
         found = regression(model, batch) if stage.is_regression else losses(model, scales, batch, word_weights)
         return sum(share * part for share, part in zip(SHARES, found, strict=True)), found
 
