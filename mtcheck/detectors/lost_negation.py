@@ -101,6 +101,8 @@ class LostNegation(Detector):
         de: Sie sangen „Don't Cry, Baby“ und gingen nach Hause.
         en: The party will be absent from the next parliament.
         de: Im nächsten Parlament wird es keine Partei dieses Namens geben.
+        en: It is not as if there were no solutions.
+        de: Dabei liegen die Lösungen längst auf dem Tisch.
         en: The results were anything but good.
         de: Die Ergebnisse waren keineswegs gut.
         en: The products do not contain any metals.

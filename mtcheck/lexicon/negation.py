@@ -24,6 +24,7 @@ _ENGLISH_PHRASE = re.compile(
     r"|\bno (?:sooner|matter|doubt|wonder|later|other|surprise|stranger|joke|problem|worries|small|mean)\b"
     r"|\bno (?:less|more|fewer|better|worse)\b(?! \w+ (?:and|or)\b)"
     r"|\bno (?:choice|option|alternative)\b[^,.;]{0,12}\b(?:but|than)\b|\bno\.? ?\d|\bnone ?the ?less\b"
+    r"|\bnot as (?:if|though)\b[^.;:!?]{0,60}\b(?:no|not|never|nobody|nothing|without)\b"
     r"|\bnothing (?:but|short|less|more)\b|\bor not\b|\bif not\b|\bwhy (?:not|don['’]t)\b"
     r"|\bwithout (?:\w+(?:['’]s)? ){0,2}(?:doubt|problem|question|fail|exception|further|delay|hesitation)\b"
     r"|\b(?:in|like|little to|next to) no\b|\b(?:no|not an?) (?:small|little|minor|mean|insignificant)\b"
