@@ -363,8 +363,8 @@ def _fetch(named: NamedComet, options: Options, progress: Progress) -> None:
         raise
 
 
-WORD_RULES = ("unlikely-wording", "broken-grammar", "mistranslated-word")
-"""Rules that go by the words a model marks; each has more to say than those before it, all other rules the most."""
+WORD_RULES = ("unlikely-wording", "broken-grammar", "mistranslated-word", "wrong-connective")
+"""Rules that go by single words; each has more to say than those before it, all other rules the most."""
 
 
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:

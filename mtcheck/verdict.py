@@ -44,6 +44,9 @@ LEAST_REASON = 0.1
 CHANCE = 0.05
 LEAST_GARBLED = 0.25
 
+FEWEST_PAIRS = 5
+"""Pairs from which on a verdict is one on an article."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -112,17 +115,23 @@ def judge(pairs: Sequence[Pair], match: SourceMatch | None = None, *, aligned: b
     flagged = sum(pair.flagged for pair in scored)
     share = flagged / len(scored)
     if not flagged:
-        return Judged(Verdict.SOUND, "Nothing major was found.")
+        others = sum(pair.flagged for pair in pairs)
+        where = " in what is a counterpart for sure; look at the other pairs that are flagged" if others else ""
+        return Judged(Verdict.SOUND, f"Nothing major was found{where}.")
     reasoned = sum(bool(reasoned_rules(pair.findings)) for pair in scored)
     chances = (
         chance_of(flagged, len(scored), FALSE_ALARM_RATE),
         chance_of(reasoned, len(scored), REASONED_FALSE_ALARM_RATE),
     )
     if min(chances) > CHANCE:
+        critical = any(f.severity is Severity.CRITICAL for pair in scored if pair.flagged for f in pair.findings)
+        but = ", but an error as grave as these would be critical: read" if critical else "; look at"
         return Judged(
-            Verdict.SOUND,
-            "So few flags also come up by mistake in sound text; look at the flagged pairs one by one.",
+            Verdict.SOUND, f"So few flags also come up by mistake in sound text{but} the flagged pairs one by one."
         )
+    if len(scored) < FEWEST_PAIRS:
+        verdict = Verdict.PATCHY if share < LEAST_GARBLED else Verdict.GARBLED
+        return Judged(verdict, f"Flagged are {flagged} of {len(scored)}; so few pairs say little about an article.")
     if share < LEAST_GARBLED:
         return Judged(Verdict.PATCHY, "Most of it reads as sound, but some sentences do not.")
     return Judged(Verdict.GARBLED, "Many sentences go wrong, as in a botched translation.")

@@ -134,7 +134,7 @@ def test_score_prints_the_report(pipeline: StandIn) -> None:
     result = run(*ARTICLE)
     assert result.exit_code == 0
     assert result.stderr == ""
-    assert "4 of 7 pairs flagged" in result.stdout
+    assert "4 of 5 pairs flagged" in result.stdout
     assert pipeline.calls == [
         {"translation": "article.de.md", "source": "article.en.md", "reference": None, "options": Options()}
     ]

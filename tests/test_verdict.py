@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Suspicion, Verdict
@@ -37,6 +39,22 @@ def test_an_article_that_finds_few_counterparts_is_not_this_source() -> None:
     judged = judge(article(3, 0, unanswered=17))
     assert judged.verdict is Verdict.NOT_THIS_SOURCE
     assert "3 of 20" in judged.reason
+
+
+def test_of_a_sentence_or_two_no_article_is_condemned() -> None:
+    assert (
+        judge(article(0, 3)).reason
+        == "3 of 3 sentences with a counterpart are flagged; so few say little about an article."
+    )
+    assert "article" not in judge(article(0, 6)).reason
+
+
+def test_what_might_be_critical_is_not_played_down() -> None:
+    lost = Finding("lost-negation", Category.MISTRANSLATION, Severity.CRITICAL, Side.TRANSLATION, None, None, None, "")
+    pairs = article(20, 1)
+    judged = judge([*pairs[:20], replace(pairs[20], findings=(lost,))])
+    assert judged.verdict is Verdict.SOUND
+    assert "critical" in judged.reason and "critical" not in judge(pairs).reason
 
 
 def test_nothing_paired_at_all() -> None:

@@ -18,7 +18,8 @@ class LiteralIdiom(Detector):
     """An English idiom is translated word for word.
 
     A *red herring* is no "roter Hering": what the words say one by one is not what the phrase says. The idioms are
-    those figurative phrases of the dictionary for which no German rendering has any of their words.
+    those figurative phrases of the dictionary for which no German rendering has any of their words, and which no
+    professional rendered word for word.
 
     Bad
         en: The report is a red herring.
@@ -32,6 +33,10 @@ class LiteralIdiom(Detector):
         de: Der Koch servierte einen roten Fisch und einen Hering.
         en: The elephant has a white tooth.
         de: Der Elefant hat einen weißen Zahn.
+        en: He maintained a good relationship with the coach.
+        de: Er unterhielt gute Beziehungen zum Trainer.
+        en: We came to the end of the line at noon.
+        de: Mittags kamen wir ans Ende der Strecke.
     Limits
         A phrase that is meant word for word ("a white elephant" in a zoo) is taken for the idiom.
     Source
@@ -51,7 +56,7 @@ class LiteralIdiom(Detector):
             return
         links = context.view(pair).links
         for idiom in IDIOMS.find(links.source):
-            words = self._literal_words(idiom, links, context.linker)
+            words = self.literal_words(idiom, links, context.linker)
             if words:
                 start, end = links.translation[min(words)].start, links.translation[max(words)].end
                 first, last = links.source[idiom.start], links.source[idiom.end - 1]
@@ -67,7 +72,7 @@ class LiteralIdiom(Detector):
                     related=(Span(Side.SOURCE, first.start, last.end, phrase),),
                 )
 
-    def _literal_words(self, idiom: Idiom, links: Links, linker: Linker) -> list[int]:
+    def literal_words(self, idiom: Idiom, links: Links, linker: Linker) -> list[int]:
         """Places of the German words that translate the idiom's content words one by one; empty unless all do."""
         wanted = {token.lemma for token in links.source[idiom.start : idiom.end] if token.content}
         if len(wanted) < self.least_words:

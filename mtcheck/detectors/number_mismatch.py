@@ -138,18 +138,19 @@ class NumberMismatch(Detector):
             if others[best] + (len(strange) == len(left) == 1) < self.least_evidence:
                 continue
             left.remove(best)
-            yield self._finding(pair, context, number, best, sides.span(number, best))
+            yield self._finding(pair, context, sides.span(number, best), sides.source_span(number, best))
 
-    def _finding(self, pair: Pair, context: Context, number: Number, other: Number, span: tuple[int, int]) -> Finding:
+    def _finding(self, pair: Pair, context: Context, span: tuple[int, int], of_source: tuple[int, int]) -> Finding:
+        said = (pair.source or "")[slice(*of_source)]
         return self.found(
             pair,
             context,
             span,
-            f"The English has “{other.text}”"
+            f"The English has “{said}”"
             + ("; the figure may have been updated." if context.is_another_edition else "."),
             Severity.CRITICAL,
-            evidence={"source": other.text},
-            related=(Span(Side.SOURCE, other.start, other.end, other.text),),
+            evidence={"source": said},
+            related=(Span(Side.SOURCE, *of_source, said),),
         )
 
 
@@ -210,10 +211,21 @@ class _Sides:
 
     def span(self, number: Number, other: Number) -> tuple[int, int]:
         """The German number, with its unit where the English has another unit of the kind."""
-        unit, meant = self.measure(number), self.source_measure(other)
-        differ = unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign)
+        unit = self.measure(number)
         adjacent = unit and not re.search(r"\d", self.translation[number.end : unit.end])
-        return (number.start, unit.end if unit and differ and adjacent else number.end)
+        return (number.start, unit.end if unit and adjacent and self._units_differ(number, other) else number.end)
+
+    def source_span(self, number: Number, other: Number) -> tuple[int, int]:
+        """The English number, with its unit where the German has another unit of the kind."""
+        unit = self.source_measure(other)
+        adjacent = unit and not re.search(r"\d", self.source[other.end : unit.end])
+        return (other.start, unit.end if unit and adjacent and self._units_differ(number, other) else other.end)
+
+    def _units_differ(self, number: Number, other: Number) -> bool:
+        unit, meant = self.measure(number), self.source_measure(other)
+        return bool(
+            unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign)
+        )
 
     def is_free(self, number: Number) -> bool:
         """Whether nothing can be said of a number: money in a currency or an hour in a time zone of its own."""

@@ -130,14 +130,16 @@ class RepetitionLoop(Detector):
         content = [token for token in tokens[repeat.first : repeat.first + repeat.width] if token.content]
         exact = text[start:end].lower().count(phrase.lower()) == repeat.copies
         said = phrase if exact or not content else content[-1].text
+        again = tokens[repeat.first : repeat.last + 1]
+        times = repeat.copies if exact or not content else sum(base(token) == base(content[-1]) for token in again)
         kept = {base(token) for token in content}
         nothing_lost = all(base(t) in kept for t in tokens[repeat.first : repeat.last + 1] if t.content)
         licensed = words.said_in_source(content) if content else 1
-        message = f"“{said}” is said {_times(repeat.copies)}; the English says it {_times(licensed)}."
+        message = f"“{said}” is said {_times(times)}; the English says it {_times(licensed)}."
         if not pair.source:
-            message = f"“{said}” is said {_times(repeat.copies)}."
+            message = f"“{said}” is said {_times(times)}."
         elif licensed >= repeat.copies:
-            message = f"“{said}” is said {_times(repeat.copies)}, where the model takes it for wrong."
+            message = f"“{said}” is said {_times(times)}, where the model takes it for wrong."
         once = _without_joint(phrase, tokens[repeat.first : repeat.first + repeat.width])
         far = repeat.second - repeat.first > self.echo_distance and not repeat.in_a_row
         return self.found(

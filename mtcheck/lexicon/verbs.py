@@ -17,7 +17,7 @@ FINITE = frozenset({
     "dürfen", "dürfe", "durfte", "durften", "dürfte", "dürften", "mag", "mögen", "möge", "mochte", "mochten",
     "möchte", "möchten", "lässt", "lassen", "ließ", "tut", "tat", "hab", "geben", "gehen", "machen", "gehört",
     "gehören", "gehörte", "gehörten", "lass", "lasst", "stand", "band", "gibt", "gab", "geht",
-    "ging", "gilt", "weiß", "weiss", "wusste", "taten", "tust", "gefällt",
+    "brach", "maß", "ging", "gilt", "weiß", "weiss", "wusste", "taten", "tust", "gefällt",
 })  # fmt: skip
 """Common finite forms: auxiliaries, modal verbs, and forms that the tables take for something else."""
 

@@ -119,7 +119,8 @@ def _without_what_needs_the_source(report: Report) -> Report:
 
 
 def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
-    headline = Text(_headline(report), style=_VERDICT_STYLES[report.verdict])
+    as_if = Verdict.PATCHY if report.verdict is Verdict.SOUND and report.flagged else report.verdict
+    headline = Text(_headline(report), style=_VERDICT_STYLES[as_if])
     title = Text.assemble((printable(report.translation_name), "bold"))
     if report.source_name is None:
         title.append(", without its source")
@@ -151,7 +152,7 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
 
 def _headline(report: Report) -> str:
     if report.verdict is Verdict.SOUND and report.flagged:
-        return f"READS AS SOUND; {_number(len(report.flagged), _unit(report))} to check"
+        return f"{_number(len(report.flagged), _unit(report)).upper()} TO CHECK; the rest reads as sound"
     return report.verdict.value.upper()
 
 
@@ -161,7 +162,8 @@ def _count(report: Report) -> str:
     if report.verdict is Verdict.NOT_THIS_SOURCE:
         return "Scores and findings are left out: they would compare the German with a text it was not made from."
     what = _unit(report)
-    count = f"{len(report.flagged)} of {_number(len(report.pairs), what)} flagged"
+    alone = [pair for pair in _alone(report) if not pair.flagged]
+    count = f"{len(report.flagged)} of {_number(len(report.pairs) - len(alone), what)} flagged"
     if not report.flagged and report.verdict is Verdict.SOUND:
         return f"{count}: this reads as a sound translation."
     if not report.flagged and report.verdict is Verdict.UNDECIDED:
@@ -200,7 +202,7 @@ def _against(report: Report, score: Score) -> str:
 def _listed_below(report: Report) -> str:
     parts = []
     if alone := _alone(report):
-        parts.append(f"{_number(len(alone), 'pair')} without counterpart")
+        parts.append(f"{_number(len(alone), 'sentence')} without counterpart")
     if report.set_aside:
         parts.append(f"{_number(len(report.set_aside), 'segment')} set aside and not scored")
     return f"Listed below: {', '.join(parts)}." if parts else ""

@@ -19,8 +19,8 @@ _PLACEHOLDERS = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:to|the|a|an)\s+(?=\S)", re.IGNORECASE)
 FIGURATIVE = re.compile(r"\[(?:fig\.|übtr\.|prov\.|Sprw\.)\]")
-COLLOQUIAL = re.compile(r"\[(?:coll\.|slang|ugs\.)\]")
-"""Ding's labels."""
+COLLOQUIAL = re.compile(r"::.*\[(?:coll\.|slang)\]")
+"""Ding's labels; where only the German is colloquial, the English often explains it."""
 
 _ANY = re.compile("")
 _SPACE = re.compile(r"\s+")

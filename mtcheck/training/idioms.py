@@ -1,25 +1,28 @@
 """Collecting the English phrases that no German says word for word.
 
-    python -m mtcheck.training.idioms --dictionary de-en
+    python -m mtcheck.training.idioms --dictionary de-en --data DATA
 
 A phrase with two content words or more, from a line that Ding labels as figurative, is taken if none of its German
-renderings has a word that translates one of its content words; from a colloquial line only what has three words or more
-("hard work" has slangy renderings, but is none).
+renderings has a word that translates one of its content words; from a line with colloquial English only what has three
+words or more ("hard work" has slangy renderings, but is none). Left out is what a professional translation of the train
+split renders word for word ("blue sky"), or more than one by strong systems ("end of the line").
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from mtcheck.detectors.literal_idiom import LiteralIdiom
 from mtcheck.lexicon.dictionary import Dictionary
-from mtcheck.lexicon.idioms import LONGEST, idiom_word, literal_english
+from mtcheck.lexicon.idioms import LONGEST, Idioms, idiom_word, literal_english
 from mtcheck.lexicon.links import LEAST_COGNATE, Linker, spelling_likeness, with_particles
 from mtcheck.lexicon.tokens import Token, tokenise
-from mtcheck.training import ding
+from mtcheck.training import corpora, ding
+from mtcheck.training.corpora import Example
 
 MOST_RENDERINGS = 3
 MOST_RENDERINGS_READ = 40
@@ -63,21 +66,41 @@ def _literal(english: Iterable[Token], german: str, linker: Linker) -> bool:
     return False
 
 
-def main() -> None:
-    """Command line."""
+def rendered_literally(idioms: Idioms, sound: Iterable[Example], linker: Linker) -> set[str]:
+    """The idioms, as `Idioms` looks them up, that a reference or two other sound translations render word for word."""
+    rule, counts = LiteralIdiom(), Counter[str]()
+    for example in sound:
+        links = linker.link(example.source, example.translation)
+        for idiom in idioms.find(links.source):
+            if rule.literal_words(idiom, links, linker):
+                key = " ".join(idiom_word(token) for token in links.source[idiom.start : idiom.end])
+                counts[key] += 2 if "-ref" in example.corpus else 1
+    return {key for key, count in counts.items() if count > 1}
+
+
+def _write(found: Mapping[str, list[str]], path: Path) -> None:
     import marisa_trie
 
+    rows = [(key, "; ".join(german[:MOST_RENDERINGS]).encode("utf-8")) for key, german in sorted(found.items())]
+    marisa_trie.BytesTrie(rows).save(str(path))
+
+
+def main() -> None:
+    """Command line."""
     parser = argparse.ArgumentParser(description="Collect the idioms of the dictionary.")
     parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
+    parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
     parser.add_argument("--out", type=Path, default=OUTPUT)
     options = parser.parse_args()
     labels = ((ding.FIGURATIVE, 2), (ding.COLLOQUIAL, 3))
     entries = ((entry, words) for label, words in labels for entry in ding.read(options.dictionary, label))
-    found = idioms(entries, Linker(Dictionary()))
+    linker, path = Linker(Dictionary()), options.out / "idioms.marisa"
+    found = idioms(entries, linker)
     options.out.mkdir(parents=True, exist_ok=True)
-    rows = [(key, "; ".join(german[:MOST_RENDERINGS]).encode("utf-8")) for key, german in sorted(found.items())]
-    marisa_trie.BytesTrie(rows).save(str(options.out / "idioms.marisa"))
-    print(f"{len(found)} idioms")
+    _write(found, path)
+    literal = rendered_literally(Idioms(path), corpora.sound_pairs(options.data, "train"), linker)
+    _write({key: german for key, german in found.items() if key not in literal}, path)
+    print(f"{len(found.keys() - literal)} idioms, without {', '.join(sorted(literal))}")
 
 
 if __name__ == "__main__":
