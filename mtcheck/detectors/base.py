@@ -129,12 +129,14 @@ class Detector:
     `category` is the MQM category of what it finds; a subclass without one raises TypeError where it is defined.
     `needs_source` says that nothing can be found without the source; a rule that reads only the translation sets it to
     False and works on pairs whose source is None. `made_kinds` names the kinds of made errors that it is meant for.
-    `reads_suspicion` says that the rule reads what the findings of the others came to.
+    `reads_suspicion` says that the rule reads what the findings of the others came to. `glosses` is False where the
+    marked words in English say nothing of what is wrong.
     """
 
     category: ClassVar[Category]
     needs_source: ClassVar[bool] = True
     reads_suspicion: ClassVar[bool] = False
+    glosses: ClassVar[bool] = True
     made_kinds: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -178,7 +180,7 @@ class Detector:
         """A finding of this rule, of the rule's category if no other is given; `span` is None for the whole pair."""
         whole = (pair.translation if side is Side.TRANSLATION else pair.source) or ""
         text = whole[span[0] : span[1]] if span else None
-        gloss = gloss_span(text, context.linker) if text and side is Side.TRANSLATION else None
+        gloss = gloss_span(text, context.linker) if text and self.glosses and side is Side.TRANSLATION else None
         return Finding(
             rule=self.name,
             category=category or self.category,
@@ -192,7 +194,7 @@ class Detector:
             evidence=evidence or {},
             weight=weight,
             related=tuple(related),
-            gloss=gloss or None,
+            gloss=gloss if gloss and text and gloss.casefold() != text.casefold() else None,
         )
 
 

@@ -136,6 +136,7 @@ class LostNegation(Detector):
     """
 
     category = Category.MISTRANSLATION
+    glosses = False
     made_kinds = ("negation", "negation-gained")
 
     reach: int = 8

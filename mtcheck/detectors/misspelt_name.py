@@ -75,6 +75,7 @@ class MisspeltName(Detector):
     """
 
     category = Category.MISTRANSLATION
+    glosses = False
     """A name that is not the source's is a mistranslation."""
     made_kinds = ("name", "name-two-ways")
 

@@ -40,6 +40,8 @@ class SwappedOpposite(Detector):
     Bad
         en: The meeting is on Tuesday.
         de: Das Treffen ist am [[Donnerstag]].
+        en: The council decided this on Tuesday night.
+        de: Das hat der Stadtrat am [[Donnerstagabend]] beschlossen.
         en: The bridge in eastern Ukraine was closed in July.
         de: Die Brücke in der [[westlichen]] Ukraine wurde im [[Juni]] gesperrt.
         en: Turn left at the church.
@@ -135,6 +137,9 @@ class SwappedOpposite(Detector):
         )
 
 
+_TIMES_OF_DAY = frozenset({"morning", "noon", "afternoon", "evening", "night"})
+
+
 def _denies(text: str, token: Token, reach: int) -> bool:
     """Whether something is denied in the characters around a word."""
     return bool(_DENIED.search(text[max(token.start - reach, 0) : token.end + reach]))
@@ -166,6 +171,8 @@ def _may_stand(meant: Member, links: Links, low: str) -> bool:
 
 
 def _is_unexplained(token: Token, meant: Member, links: Links) -> bool:
-    """Whether no other content word of the English may stand behind a German one."""
-    places = links.sources_of.get(links.translation.index(token), ())
-    return all(meant.is_english(links.source[i]) or not links.source[i].content for i in places)
+    """Whether no other content word of the English may stand behind a German one, but a time of day behind its end."""
+    words = [links.source[i] for i in links.sources_of.get(links.translation.index(token), ())]
+    return all(
+        meant.is_english(word) or not word.content or (meant.is_name and word.lemma in _TIMES_OF_DAY) for word in words
+    )

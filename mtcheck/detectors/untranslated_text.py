@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -59,6 +59,7 @@ class UntranslatedText(Detector):
     """
 
     category = Category.UNTRANSLATED
+    glosses = False
     made_kinds = ("untranslated",)
 
     least_letters: int = 4
@@ -100,7 +101,7 @@ class UntranslatedText(Detector):
             )
             sure = len(shown) + len(helpers) > 1 or view.judgement is None
             severity = Severity.MAJOR if sure or doubt >= self.least_doubt else Severity.MINOR
-            found = self.found(
+            yield self.found(
                 pair,
                 context,
                 (start, end),
@@ -109,7 +110,6 @@ class UntranslatedText(Detector):
                 evidence={"words": len(run)},
                 related=related,
             )
-            yield replace(found, gloss=None)
 
     def _left_alone(self, text: str, tokens: Sequence[Token], source: set[str]) -> list[tuple[int, int]]:
         """Addresses and markup, and quotations that are English throughout: titles, slogans."""
