@@ -131,7 +131,8 @@ def judge(pairs: Sequence[Pair], match: SourceMatch | None = None, *, aligned: b
         )
     if len(scored) < FEWEST_PAIRS:
         verdict = Verdict.PATCHY if share < LEAST_GARBLED else Verdict.GARBLED
-        return Judged(verdict, f"Flagged are {flagged} of {len(scored)}; so few pairs say little about an article.")
+        pairs_are = "pair is" if len(scored) == 1 else "pairs are"
+        return Judged(verdict, f"{flagged} of {len(scored)} {pairs_are} flagged; so few say little about an article.")
     if share < LEAST_GARBLED:
         return Judged(Verdict.PATCHY, "Most of it reads as sound, but some sentences do not.")
     return Judged(Verdict.GARBLED, "Many sentences go wrong, as in a botched translation.")

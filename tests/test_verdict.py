@@ -42,10 +42,8 @@ def test_an_article_that_finds_few_counterparts_is_not_this_source() -> None:
 
 
 def test_of_a_sentence_or_two_no_article_is_condemned() -> None:
-    assert (
-        judge(article(0, 3)).reason
-        == "3 of 3 sentences with a counterpart are flagged; so few say little about an article."
-    )
+    assert judge(article(0, 3)).reason == "3 of 3 pairs are flagged; so few say little about an article."
+    assert judge(article(0, 1)).reason.startswith("1 of 1 pair is flagged")
     assert "article" not in judge(article(0, 6)).reason
 
 
