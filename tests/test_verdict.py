@@ -12,6 +12,8 @@ from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement
 from mtcheck.verdict import chance_of, judge, settle, suspect
 
+LOST = Finding("lost-negation", Category.MISTRANSLATION, Severity.CRITICAL, Side.TRANSLATION, None, None, None, "")
+
 
 def article(sound: int, flagged: int, unanswered: int = 0) -> list[Pair]:
     pairs = [Pair(i, "a", "b", i, flagged=i >= sound) for i in range(sound + flagged)]
@@ -43,14 +45,13 @@ def test_an_article_that_finds_few_counterparts_is_not_this_source() -> None:
 
 def test_of_a_sentence_or_two_no_article_is_condemned() -> None:
     assert judge(article(0, 3)).reason == "3 of 3 pairs are flagged; so few say little about an article."
-    assert judge(article(0, 1)).reason.startswith("1 of 1 pair is flagged")
+    assert judge([replace(article(0, 1)[0], findings=(LOST,))]).reason.startswith("1 of 1 pair is flagged")
     assert "article" not in judge(article(0, 6)).reason
 
 
 def test_what_might_be_critical_is_not_played_down() -> None:
-    lost = Finding("lost-negation", Category.MISTRANSLATION, Severity.CRITICAL, Side.TRANSLATION, None, None, None, "")
     pairs = article(20, 1)
-    judged = judge([*pairs[:20], replace(pairs[20], findings=(lost,))])
+    judged = judge([*pairs[:20], replace(pairs[20], findings=(LOST,))])
     assert judged.verdict is Verdict.SOUND
     assert "critical" in judged.reason and "critical" not in judge(pairs).reason
 
