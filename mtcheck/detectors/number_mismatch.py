@@ -211,21 +211,17 @@ class _Sides:
 
     def span(self, number: Number, other: Number) -> tuple[int, int]:
         """The German number, with its unit where the English has another unit of the kind."""
-        unit = self.measure(number)
-        adjacent = unit and not re.search(r"\d", self.translation[number.end : unit.end])
-        return (number.start, unit.end if unit and adjacent and self._units_differ(number, other) else number.end)
+        return self._with_unit(self.translation, number, self.measure(number), self.source_measure(other))
 
     def source_span(self, number: Number, other: Number) -> tuple[int, int]:
         """The English number, with its unit where the German has another unit of the kind."""
-        unit = self.source_measure(other)
-        adjacent = unit and not re.search(r"\d", self.source[other.end : unit.end])
-        return (other.start, unit.end if unit and adjacent and self._units_differ(number, other) else other.end)
+        return self._with_unit(self.source, other, self.source_measure(other), self.measure(number))
 
-    def _units_differ(self, number: Number, other: Number) -> bool:
-        unit, meant = self.measure(number), self.source_measure(other)
-        return bool(
-            unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign)
-        )
+    @staticmethod
+    def _with_unit(text: str, number: Number, unit: Measure | None, meant: Measure | None) -> tuple[int, int]:
+        differ = unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign)
+        adjacent = unit and not re.search(r"\d", text[number.end : unit.end])
+        return (number.start, unit.end if unit and differ and adjacent else number.end)
 
     def is_free(self, number: Number) -> bool:
         """Whether nothing can be said of a number: money in a currency or an hour in a time zone of its own."""

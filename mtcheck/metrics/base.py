@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -88,7 +89,7 @@ def checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
-class ShippedModel:
+class ShippedModel(ABC):
     """A model that ships with mtcheck, in a folder. It is read at first use and never touches the network."""
 
     folder: Path
@@ -104,9 +105,10 @@ class ShippedModel:
         """The first 12 digits of the weights' SHA-256."""
         return checksum(self.folder / "model.safetensors")[:12]
 
-    @cached_property
+    @property
+    @abstractmethod
     def _runtime(self) -> Runtime:
-        raise NotImplementedError
+        """What computes."""
 
     def prepare(self) -> None:
         """Begin to read the model in the background; using it is then quicker to start."""

@@ -240,16 +240,14 @@ def _by_article(cases: Iterable[Case]) -> Iterator[list[Case]]:
     yield from articles.values()
 
 
-def _explained(weights: Weights, chosen: Iterable[Case]) -> list[float]:
-    """How likely each pair is garbled by its rules alone, 0-1."""
-    return [any_of(map(weights.trust, case.rules)) for case in chosen]
-
-
-def _shifted(weights: Weights, members: Sequence[Case]) -> list[float]:
-    """What their article adds to the log-odds of its cases; nothing to a case of none."""
-    if not members[0].article:
-        return [0.0]
-    return weights.article_shifts([case.known for case in members], _explained(weights, members))
+def _in_context(weights: Weights, chosen: Iterable[Case]) -> Iterator[tuple[Case, float, float]]:
+    """Cases with the log-odds of their evidence, what their article adds included, and their probability by rules."""
+    for members in _by_article(chosen):
+        by_rules = [any_of(map(weights.trust, case.rules)) for case in members]
+        alone = not members[0].article
+        shifts = [0.0] if alone else weights.article_shifts([case.known for case in members], by_rules)
+        for case, shift, of_rules in zip(members, shifts, by_rules, strict=True):
+            yield case, weights.log_odds(case.known) + shift, of_rules
 
 
 def _leniency(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float]:
@@ -265,11 +263,7 @@ def _leniency(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float]:
 
 def _sound(weights: Weights, unseen: Sequence[Case]) -> float:
     """The mean log-odds of the pairs of sound articles, rules included."""
-    totals = [
-        logit(any_of((weights.by_evidence(case.known, shift), by_rules)))
-        for members in _by_article(unseen)
-        for case, shift, by_rules in zip(members, _shifted(weights, members), _explained(weights, members), strict=True)
-    ]
+    totals = [logit(any_of((sigmoid(value), by_rules))) for _, value, by_rules in _in_context(weights, unseen)]
     return round(float(np.mean(totals)), 4)
 
 
@@ -278,31 +272,24 @@ def _weight_of_others(weights: Weights, articles: Sequence[Case]) -> float:
 
     In sum, references, garbled and other outputs count the same.
     """
-    bare, weighing = replace(weights, others=0.0, in_article=0.0), replace(weights, others=1.0, in_article=0.0)
-    own, rest, chosen = [], [], []
-    for members in _by_article(articles):
-        for case, without, with_others in zip(
-            members, _shifted(bare, members), _shifted(weighing, members), strict=True
-        ):
-            if case.garbled is not None:
-                own.append(weights.log_odds(case.known) + without)
-                rest.append(with_others - without)
-                chosen.append(case)
+    bare, weighing = (_in_context(replace(weights, others=others, in_article=0.0), articles) for others in (0.0, 1.0))
+    entries = [
+        (case, own, total - own, by_rules)
+        for (case, own, by_rules), (_, total, _) in zip(bare, weighing, strict=True)
+        if case.garbled is not None
+    ]
+    chosen, own, rest, explained = zip(*entries, strict=True)
     garbled = np.array([case.garbled for case in chosen], np.float64)
     groups = Counter((case.kind, case.garbled) for case in chosen)
     importance = np.array([len(chosen) / groups[case.kind, case.garbled] / len(groups) for case in chosen])
-    importance *= np.where(garbled > 0, 1 - np.array(_explained(weights, chosen)), 1.0)
+    importance *= np.where(garbled > 0, 1 - np.array(explained), 1.0)
     of_own, of_rest, _ = _regression(np.array([own, rest]).T, garbled, importance)
     return round(max(float(of_rest / of_own), 0.0), 3)
 
 
 def _in_article(weights: Weights, unseen: Sequence[Case]) -> float:
     """What to add in articles, so that evidence flags no more than `MOST_SOUND_FLAGGED` of sound ones' pairs."""
-    unnamed = [
-        float("-inf") if case.rules else weights.log_odds(case.known) + shift
-        for members in _by_article(unseen)
-        for case, shift in zip(members, _shifted(weights, members), strict=True)
-    ]
+    unnamed = [float("-inf") if case.rules else value for case, value, _ in _in_context(weights, unseen)]
     return round(logit(weights.threshold) - float(np.quantile(unnamed, 1 - MOST_SOUND_FLAGGED, method="higher")), 4)
 
 
@@ -324,12 +311,7 @@ def _regression(
 
 def probabilities(weights: Weights, chosen: Sequence[Case]) -> list[float]:
     """The probabilities of cases; those of one article are judged together."""
-    results: dict[int, float] = {}
-    for members in _by_article(chosen):
-        for case, by_rules, shift in zip(
-            members, _explained(weights, members), _shifted(weights, members), strict=True
-        ):
-            results[id(case)] = any_of((weights.by_evidence(case.known, shift), by_rules))
+    results = {id(case): any_of((sigmoid(value), by_rules)) for case, value, by_rules in _in_context(weights, chosen)}
     return [results[id(case)] for case in chosen]
 
 
