@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,6 +56,7 @@ _DECIMALS = {"bleu": 1, "chrf": 1, "comet": 3}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIDES = {Side.SOURCE: "English", Side.TRANSLATION: "German"}
 
+_GLOSS_IN_SHORT = "BLEU (gloss) tells how literal the German is, not how good; it flags nothing."
 _GLOSS_MEANING = (
     "BLEU here compares the English article with the German turned into English word by word (the gloss). It measures "
     "how literally the German follows this English. It is no measure of quality and never flags a pair by itself."
@@ -94,7 +96,7 @@ def _parts(report: Report, accepted: Mapping[int, int], width: int, show_all: bo
     yield from _quiet_findings(report, shown)
     yield from _without_counterpart(report, shown)
     yield from _set_aside(report)
-    yield from _signatures(report)
+    yield from _signatures(report, width)
     yield from _notes(report)
 
 
@@ -145,7 +147,7 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
     if report.scores:
         yield Padding(_document_scores(report), (1, 0))
     if report.bleu_reference == "gloss" and report.scores.get("bleu"):
-        yield Text(_GLOSS_MEANING, style="dim")
+        yield Text(_GLOSS_IN_SHORT, style="dim")
     if listed := _listed_below(report):
         yield Text(listed, style="dim")
 
@@ -491,7 +493,7 @@ def _listing(rows: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-def _signatures(report: Report) -> Iterator[RenderableType]:
+def _signatures(report: Report, width: int) -> Iterator[RenderableType]:
     yield Text("\nSignatures", style="bold")
     rows = [("mtcheck", report.version)]
     for metric, score in report.scores.items():
@@ -501,11 +503,28 @@ def _signatures(report: Report) -> Iterator[RenderableType]:
         else:
             rows.append((f"{name}, pair", score.signature))
             rows.append((f"{name}, document", score.document_signature))
-    yield _listing(rows)
+    room = width - 2 - max(len(label) for label, _ in rows)
+    yield _listing(
+        (label if number == 0 else "", line)
+        for label, signature in rows
+        for number, line in enumerate(_broken_at_bars(signature, room))
+    )
+
+
+def _broken_at_bars(signature: str, room: int) -> list[str]:
+    """A signature in lines that end with one of its bars, as long as its parts leave room for that."""
+    lines = [""]
+    for part in re.findall(r"[^|]+\|?|\|", signature):
+        if lines[-1] and len(lines[-1]) + len(part) > room:
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def _notes(report: Report) -> Iterator[RenderableType]:
     notes = [*report.warnings, *(note for score in report.scores.values() for note in score.notes)]
+    if report.bleu_reference == "gloss" and report.scores.get("bleu"):
+        notes.append(_GLOSS_MEANING)
     if notes:
         yield Text("\nNotes", style="bold")
         yield _listing(("•", note) for note in notes)
