@@ -15,6 +15,7 @@ from mtcheck.lexicon.measures import Measure, feet_and_inches, is_ambiguous_temp
 from mtcheck.lexicon.numerals import Number
 from mtcheck.lexicon.tokens import Token
 
+_CONVERTED = re.compile(r"\bumgerechnet", re.IGNORECASE)
 _ZONE = re.compile(
     r"\b(?:EST|EDT|ET|PT|PST|PDT|GMT|BST|CET|CEST|UTC|AEST|MEZ|MESZ|(?:local|Eastern|Pacific) time|Ortszeit)\b"
 )
@@ -103,10 +104,13 @@ class NumberMismatch(Detector):
         de: Das Gespräch beginnt um 2 Uhr MEZ.
         en: It is worth two and a half million dollars.
         de: Es ist zweieinhalb Millionen Dollar wert.
+        en: A gallon cost $2.98 on Monday, down 11 cents from a week earlier.
+        de: Der Liter kostete am Montag umgerechnet 72 Eurocent, drei Cent weniger als in der Vorwoche.
     Limits
         A number without any counterpart in the English is not reported, for it may stand for a word (a dozen, both);
-        nor is one of several, where it is not plain which of them it should be. Amounts of money in another currency
-        and hours in another time zone are not compared.
+        nor is one of several, where it is not plain which of them it should be; nor any where the German says that it
+        has converted them ("umgerechnet"). Amounts of money in another currency and hours in another time zone are not
+        compared.
     Source
         Critical errors in numbers: WMT 2021 shared task on quality estimation, critical error detection (Specia et
         al. 2021, Section 2.3).
@@ -124,7 +128,7 @@ class NumberMismatch(Detector):
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each German number without counterpart, where an English one is left over in its place."""
-        if not pair.source or not pair.translation:
+        if not pair.source or not pair.translation or _CONVERTED.search(pair.translation):
             return
         sides = _Sides(pair.source, pair.translation, context.view(pair).links, self.tolerance)
         left = [other for other in sides.english if not other.loose and not sides.has_counterpart(other)]

@@ -69,6 +69,8 @@ class SwappedOpposite(Detector):
         de: Einige waren erst fünf Jahre alt; bevor May sprach, war er gegangen.
         en: The winter sale was a success in South Dakota.
         de: Der Winterschlussverkauf war in South Dakota ein Erfolg.
+        en: It was the third raid in the West Country.
+        de: Es war der dritte Überfall im Südwesten des Landes.
     Limits
         It is silent where the sentence has several words of a class, and, for opposites that German can say the other
         way round ("nicht billig", "teuer"), where either side denies something near the word. What is told from the

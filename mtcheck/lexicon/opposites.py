@@ -12,9 +12,9 @@ _CLASSES = """
 north northern northward northwards northerly ; Norden nördlich nordwärts Nord~ nord~ ; nörd nord ;
 south southern southward southwards southerly ; Süden südlich südwärts Süd~ süd~ ; süd ;
 east eastern eastward eastwards easterly ; Osten östlich ostwärts Ost Ostküste Ostseite Ostufer Osthälfte \
-Ostteil ; ost öst ; orient
+Ostteil ; ost öst nordost nordöst südost südöst ; orient
 west western westward westwards westerly ; Westen westlich westwärts West Westküste Westseite Westufer \
-Westhälfte Westteil ; west ;
+Westhälfte Westteil ; west nordwest südwest ;
 
 Monday ; Montag~ montags ; montag ; mon mondays
 Tuesday ; Dienstag~ dienstags ; dienstag ; tue tues tuesdays
