@@ -12,15 +12,29 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mtcheck.metrics.unbabel import load
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
-from mtcheck.training.mixture import BROAD, IGNORED, MOSTLY_JUDGED, ONLY_JUDGED, SCALES, Encoded, Sizes, encode, mixture
+from mtcheck.training.mixture import (
+    BROAD,
+    IGNORED,
+    MOSTLY_JUDGED,
+    ONLY_JUDGED,
+    SCALES,
+    TAUGHT,
+    Encoded,
+    Group,
+    Sizes,
+    encode,
+    mixture,
+)
 from mtcheck.training.steps import Training, device, read_checkpoint
+from mtcheck.training.teacher import taught
 
 LAYERS = 8
 LONGEST = 240
@@ -44,18 +58,21 @@ COMPARABLE = 0.08
 class Stage:
     """A stage of the training: its mixture, and its rates as a share of the highest.
 
-    `is_regression` says that the logit is to be the standardised judgement, and that nothing else counts.
+    `is_regression` says that the logit is to be the standardised judgement, and that nothing else counts; `is_taught`
+    that the logit is to be what the networks that ship make of a pair, corrected by what is known of it.
     """
 
     sizes: Sizes
     rate: float
     is_regression: bool = False
+    is_taught: bool = False
 
 
 STAGES = {
     "broad": Stage(BROAD, 1.0),
     "mostly-judged": Stage(MOSTLY_JUDGED, 0.5),
     "judged": Stage(ONLY_JUDGED, 0.4, is_regression=True),
+    "taught": Stage(TAUGHT, 0.6, is_taught=True),
 }
 
 
@@ -180,24 +197,30 @@ def regression(model: Any, batch: Batch) -> tuple[Any, Any, Any]:
     return ((logit - batch.judgement) ** 2).mean(), logit.sum() * 0, logit.sum() * 0
 
 
-def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[Any, Any, Any]:
+def losses(
+    model: Any, scales: Any, batch: Batch, word_weights: Any, *, is_taught: bool = False
+) -> tuple[Any, Any, Any]:
     """Sentence loss, ranking loss within the groups, word loss; the last two are 0 where nothing can be compared.
 
     A kind of judgement has its own scale: `scales` holds, for each, the logarithm of a factor and an offset for the
     logit of the score; the first kind is the model's own scale. For what people judged, the loss is that of a
-    regression on their standardised judgement; for all else cross-entropy.
+    regression on their standardised judgement; for all else cross-entropy. Where the batch `is_taught`, the judgements
+    are logits of the model's own scale, and what has none does not count.
     """
     import torch
     from torch.nn import functional
 
     output = model.forward(batch.ids, batch.mask)
     logit = torch.logit(output.score, eps=1e-5)
-    own = (batch.scale > 0).float()
+    own = (batch.scale > 0).float() * (not is_taught)
     fitted = logit * torch.exp(own * scales[batch.scale, 0]) + own * scales[batch.scale, 1]
     judged = batch.judgement.isfinite()
     squares = 0.5 * (fitted - batch.judgement.nan_to_num()) ** 2
     entropies = functional.binary_cross_entropy_with_logits(fitted, batch.quality, reduction="none")
-    sentence = torch.where(judged, JUDGED * squares, entropies).mean()
+    if is_taught:
+        sentence = torch.where(judged, squares, squares * 0).sum() / judged.sum().clamp(min=1)
+    else:
+        sentence = torch.where(judged, JUDGED * squares, entropies).mean()
     better = batch.quality[:, None] - batch.quality[None, :] > COMPARABLE
     better &= batch.group[:, None] == batch.group[None, :]
     ranking = (
@@ -207,6 +230,15 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
         output.logits.reshape(-1, 3), batch.labels.reshape(-1), weight=word_weights, ignore_index=IGNORED
     )
     return sentence, ranking, word if word.isfinite() else logit.sum() * 0
+
+
+def initial_weights(path: Path) -> Mapping[str, Any]:
+    """The weights of a checkpoint, or of a folder that `export` wrote."""
+    if path.is_dir():
+        weights: Mapping[str, Any] = load(path.resolve()).state_dict()
+        return weights
+    found: Mapping[str, Any] = read_checkpoint(path)["model"]
+    return found
 
 
 def train(
@@ -221,7 +253,7 @@ def train(
 ) -> None:
     """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
 
-    `initial` is the checkpoint of an earlier training whose weights, not its progress, are the start.
+    `initial` is the checkpoint of an earlier training, or an exported model, whose weights are the start.
     """
     import torch
     from comet.models.multitask.unified_metric import UnifiedMetric
@@ -237,7 +269,7 @@ def train(
     scales[1:3] = torch.tensor(FIRST_SCALE)
     scales.requires_grad = True
     if initial and not (work / "last.pt").exists():
-        model.load_state_dict(read_checkpoint(initial)["model"])
+        model.load_state_dict(initial_weights(initial))
     model.to(device())
     parts = [
         {"params": in_encoder, "base": stage.rate * ENCODER_RATE},
@@ -252,14 +284,23 @@ def train(
 
     def of_batch(entries: list[tuple[int, Encoded]]) -> tuple[Any, Sequence[Any]]:
         batch = collate(entries).to(device())
-        found = regression(model, batch) if stage.is_regression else losses(model, scales, batch, word_weights)
+        if stage.is_regression:
+            found = regression(model, batch)
+        else:
+            found = losses(model, scales, batch, word_weights, is_taught=stage.is_taught)
         return sum(share * part for share, part in zip(SHARES, found, strict=True)), found
 
     while not training.is_over:
         rng = random.Random(seed + training.progress.epoch)
-        groups = encode(mixture(data, dictionary, stage.sizes, rng), tokenizer, LONGEST)
-        total = list(batches(groups, rng))
+
+        def mixed(rng: random.Random = rng) -> list[Group]:
+            return mixture(data, dictionary, stage.sizes, rng)
+
+        kept = work / f"taught-{training.progress.epoch}.jsonl"
+        examples = taught(mixed, kept) if stage.is_taught else mixed()
+        groups = encode(examples, tokenizer, LONGEST)
         epoch = training.progress.epoch
+        total = list(batches(groups, random.Random(seed + epoch)))
         print(f"epoch {epoch}: {sum(map(len, groups))} examples, {len(total)} batches", flush=True)
         training.run(total, of_batch)
     print(f"scales {scales.tolist()}", flush=True)
@@ -273,7 +314,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for encoder and checkpoints")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--initial", type=Path, help="checkpoint of an earlier training to start from")
+    parser.add_argument("--initial", type=Path, help="checkpoint, or exported model, to start from")
     parser.add_argument("--stage", choices=STAGES, default="broad", help="which mixture, at which rate")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
