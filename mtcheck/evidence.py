@@ -120,8 +120,8 @@ class Weights:
     `threshold` is the probability, 0-1, from which a pair is flagged. In an article, the log-odds of all other pairs
     above `sound`, which is what pairs of sound articles have on average, summed and divided by their number and
     `sound_pairs` more, count `others` times; `in_article` is added to every pair of one. `freedom` is how unusual the
-    words of sound translations are, 0-1, in the middle sentence of an article; where they are more unusual, `leniency`
-    times the excess is taken off.
+    words of the middle sentence are, 0-1, in a sound article that is literal; where they are more unusual, `leniency`
+    times the excess is taken off, in a short article less.
     """
 
     bias: float
@@ -181,10 +181,10 @@ class Weights:
 
     def allowance(self, known: Sequence[Mapping[str, float]]) -> float:
         """What is taken off the log-odds of every pair of an article because it is freely translated."""
-        sound = [self.freedom] * round(self.sound_pairs)
-        unusual = [*(numbers.get("unusual", self.freedom) for numbers in known), *sound]
-        middle = median(unusual) if unusual else self.freedom
-        return self.leniency * max(0.0, middle - self.freedom)
+        if not known:
+            return 0.0
+        excess = median(numbers.get("unusual", self.freedom) for numbers in known) - self.freedom
+        return self.leniency * max(0.0, excess) * len(known) / (len(known) + self.sound_pairs)
 
 
 @lru_cache(maxsize=1)

@@ -123,9 +123,11 @@ def test_a_freely_translated_article_is_judged_more_leniently() -> None:
     free = [{"score": -3.0, "unusual": 0.4}] * 20
     shifts = (WEIGHTS.article_shifts([pair, *others], [0.0] * 21)[0] for others in (free, literal))
     assert next(shifts) < next(shifts)
-    # 5.0 * (0.4 - 0.2), by hand
-    assert WEIGHTS.allowance(free) == pytest.approx(1.0)
-    assert WEIGHTS.allowance(literal) == WEIGHTS.allowance([]) == WEIGHTS.allowance([pair]) == 0.0
+    # 5.0 * (0.4 - 0.2) * 20 / (20 + 4), by hand
+    assert WEIGHTS.allowance(free) == pytest.approx(5.0 / 6)
+    assert WEIGHTS.allowance(literal) == WEIGHTS.allowance([]) == 0.0
+    # what a single free sentence says of its article, by hand: 5.0 * 0.2 * 1 / (1 + 4)
+    assert WEIGHTS.allowance([pair]) == pytest.approx(0.2)
 
 
 def test_log_odds_and_probabilities() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mtcheck.training import corpora, made_errors, weak
+from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example, Mark
 from mtcheck.training.senses import material_of
 
@@ -54,17 +54,6 @@ MADE_SHARES = {
     "literal-sense": 8.0,
     "preposition": 2.0,
     "verb-form": 2.5,
-    "calendar": 1.0,
-    "compass": 0.7,
-    "opposite": 1.5,
-    "lost-stop": 0.6,
-    "wrong-auxiliary": 1.0,
-    "literal-passive": 0.4,
-    "placeholder": 0.2,
-    "dropped-main-verb": 1.5,
-    "dropped-small-word": 2.0,
-    "wrong-form": 2.0,
-    "verb-place": 1.0,
 }
 """Relative numbers of the made errors."""
 
@@ -100,11 +89,8 @@ class Sizes:
     references: int = 2_500
     critical_errors: int = 2_500
     strangers: int = 1_500
-    weak: int = 0
     without_source: float = 0.06
     joined: float = 0.06
-    spares_verdict: bool = False
-    """Whether real outputs and sound pairs are only of sources that the verdict is not fitted on."""
 
 
 BROAD = Sizes()
@@ -136,34 +122,13 @@ ONLY_JUDGED = Sizes(
 """Only what people judged."""
 
 
-TAUGHT = Sizes(
-    consensus_news=3_500,
-    consensus_suites=3_000,
-    direct_assessments=5_000,
-    mqm=2_000,
-    made_on_references=2_000,
-    made_on_systems=1_000,
-    references=3_000,
-    critical_errors=1_000,
-    strangers=300,
-    weak=6_000,
-    joined=0.04,
-    spares_verdict=True,
-)
-"""What the model learns from what the networks that ship make of it: mostly real outputs, and weak translations."""
-
-
-def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random, links: Path | None = None) -> list[Group]:
-    """The groups of one pass, shuffled. `links` keeps how words are aligned, for a training that is resumed."""
+def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
+    """The groups of one pass, shuffled."""
     judged = list(corpora.judgements(data, "train"))
     sound = list(_distinct(corpora.sound_pairs(data, "train")))
-    outputs = list(corpora.consensus(data, "train"))
-    if sizes.spares_verdict:
-        sound, outputs = (
-            [example for example in some if not corpora.kept_for_verdict(example.source)] for some in (sound, outputs)
-        )
     references = [example for example in sound if "-ref" in example.corpus]
     systems = [example for example in sound if "-ref" not in example.corpus]
+    outputs = list(corpora.consensus(data, "train"))
     news = [example for example in outputs if "suites" not in example.corpus]
     suites = [example for example in outputs if "suites" in example.corpus]
     to_break = _sample(references, sizes.made_on_references, rng) + _sample(systems, sizes.made_on_systems, rng)
@@ -176,7 +141,6 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random, link
         [(example,) for example in _sample(references, sizes.references, rng)],
         [(example,) for example in strangers(references, sizes.strangers, rng)],
         [(e,) for e in _balanced(list(corpora.critical_errors(data, "train")), sizes.critical_errors, rng)],
-        list(weak.weak_groups(sound, outputs, sizes.weak, rng)) if sizes.weak else [],
     ]
     groups = [
         _without_source(group) if rng.random() < sizes.without_source and _shows_alone(group) else group

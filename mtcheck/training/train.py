@@ -20,21 +20,8 @@ from typing import Any
 from mtcheck.metrics.unbabel import load
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
-from mtcheck.training.mixture import (
-    BROAD,
-    IGNORED,
-    MOSTLY_JUDGED,
-    ONLY_JUDGED,
-    SCALES,
-    TAUGHT,
-    Encoded,
-    Group,
-    Sizes,
-    encode,
-    mixture,
-)
+from mtcheck.training.mixture import BROAD, IGNORED, MOSTLY_JUDGED, ONLY_JUDGED, SCALES, Encoded, Sizes, encode, mixture
 from mtcheck.training.steps import Training, device, read_checkpoint
-from mtcheck.training.teacher import taught
 
 LAYERS = 8
 LONGEST = 240
@@ -58,21 +45,18 @@ COMPARABLE = 0.08
 class Stage:
     """A stage of the training: its mixture, and its rates as a share of the highest.
 
-    `is_regression` says that the logit is to be the standardised judgement, and that nothing else counts; `is_taught`
-    that the logit is to be what the networks that ship make of a pair, corrected by what is known of it.
+    `is_regression` says that the logit is to be the standardised judgement, and that nothing else counts.
     """
 
     sizes: Sizes
     rate: float
     is_regression: bool = False
-    is_taught: bool = False
 
 
 STAGES = {
     "broad": Stage(BROAD, 1.0),
     "mostly-judged": Stage(MOSTLY_JUDGED, 0.5),
     "judged": Stage(ONLY_JUDGED, 0.4, is_regression=True),
-    "taught": Stage(TAUGHT, 0.6, is_taught=True),
 }
 
 
@@ -197,30 +181,24 @@ def regression(model: Any, batch: Batch) -> tuple[Any, Any, Any]:
     return ((logit - batch.judgement) ** 2).mean(), logit.sum() * 0, logit.sum() * 0
 
 
-def losses(
-    model: Any, scales: Any, batch: Batch, word_weights: Any, *, is_taught: bool = False
-) -> tuple[Any, Any, Any]:
+def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[Any, Any, Any]:
     """Sentence loss, ranking loss within the groups, word loss; the last two are 0 where nothing can be compared.
 
     A kind of judgement has its own scale: `scales` holds, for each, the logarithm of a factor and an offset for the
     logit of the score; the first kind is the model's own scale. For what people judged, the loss is that of a
-    regression on their standardised judgement; for all else cross-entropy. Where the batch `is_taught`, the judgements
-    are logits of the model's own scale, and what has none does not count.
+    regression on their standardised judgement; for all else cross-entropy.
     """
     import torch
     from torch.nn import functional
 
     output = model.forward(batch.ids, batch.mask)
     logit = torch.logit(output.score, eps=1e-5)
-    own = (batch.scale > 0).float() * (not is_taught)
+    own = (batch.scale > 0).float()
     fitted = logit * torch.exp(own * scales[batch.scale, 0]) + own * scales[batch.scale, 1]
     judged = batch.judgement.isfinite()
     squares = 0.5 * (fitted - batch.judgement.nan_to_num()) ** 2
     entropies = functional.binary_cross_entropy_with_logits(fitted, batch.quality, reduction="none")
-    if is_taught:
-        sentence = torch.where(judged, squares, squares * 0).sum() / judged.sum().clamp(min=1)
-    else:
-        sentence = torch.where(judged, JUDGED * squares, entropies).mean()
+    sentence = torch.where(judged, JUDGED * squares, entropies).mean()
     better = batch.quality[:, None] - batch.quality[None, :] > COMPARABLE
     better &= batch.group[:, None] == batch.group[None, :]
     ranking = (
@@ -234,11 +212,8 @@ def losses(
 
 def initial_weights(path: Path) -> Mapping[str, Any]:
     """The weights of a checkpoint, or of a folder that `export` wrote."""
-    if path.is_dir():
-        weights: Mapping[str, Any] = load(path.resolve()).state_dict()
-        return weights
-    found: Mapping[str, Any] = read_checkpoint(path)["model"]
-    return found
+    weights: Mapping[str, Any] = load(path.resolve()).state_dict() if path.is_dir() else read_checkpoint(path)["model"]
+    return weights
 
 
 def train(
@@ -284,23 +259,14 @@ def train(
 
     def of_batch(entries: list[tuple[int, Encoded]]) -> tuple[Any, Sequence[Any]]:
         batch = collate(entries).to(device())
-        if stage.is_regression:
-            found = regression(model, batch)
-        else:
-            found = losses(model, scales, batch, word_weights, is_taught=stage.is_taught)
+        found = regression(model, batch) if stage.is_regression else losses(model, scales, batch, word_weights)
         return sum(share * part for share, part in zip(SHARES, found, strict=True)), found
 
     while not training.is_over:
         rng = random.Random(seed + training.progress.epoch)
-
-        def mixed(rng: random.Random = rng) -> list[Group]:
-            return mixture(data, dictionary, stage.sizes, rng)
-
-        kept = work / f"taught-{training.progress.epoch}.jsonl"
-        examples = taught(mixed, kept) if stage.is_taught else mixed()
-        groups = encode(examples, tokenizer, LONGEST)
+        groups = encode(mixture(data, dictionary, stage.sizes, rng), tokenizer, LONGEST)
+        total = list(batches(groups, rng))
         epoch = training.progress.epoch
-        total = list(batches(groups, random.Random(seed + epoch)))
         print(f"epoch {epoch}: {sum(map(len, groups))} examples, {len(total)} batches", flush=True)
         training.run(total, of_batch)
     print(f"scales {scales.tolist()}", flush=True)

@@ -37,11 +37,14 @@ from mtcheck.training.statistics import matthews, separation
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.016
+MOST_SOUND_FLAGGED = 0.012
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
 MOST_SOUND_FLAGGED_ALONE = 0.04
 """The same for pairs that are judged each by itself."""
+
+LITERAL = 0.25
+"""Share of the sound articles, 0-1, that are taken for literal."""
 
 FEWEST_ARTICLES = 10
 """Sound articles from which it can be told what free translation does to the evidence."""
@@ -251,14 +254,19 @@ def _in_context(weights: Weights, chosen: Iterable[Case]) -> Iterator[tuple[Case
 
 
 def _leniency(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float]:
-    """How unusual words are in the middle of sound articles, and by how much log-odds rise where they are more so."""
+    """How unusual words are in the middle of literal sound articles, and by how much log-odds rise where they are more.
+
+    Literal are the articles of the lowest quarter. The slope is that of the reduced major axis (Sokal and Rohlf 1995,
+    Section 15.7): how free an article is is itself only measured, by some twenty sentences, and a regression on what is
+    measured with error comes out too flat.
+    """
     articles = list(_by_article(unseen))
     unusual = [float(np.median([case.known.get("unusual", 0.0) for case in article])) for article in articles]
     raised = [float(np.mean([weights.log_odds(case.known) for case in article])) for article in articles]
-    if len(articles) < FEWEST_ARTICLES or not np.std(unusual):
+    if len(articles) < FEWEST_ARTICLES or not np.std(unusual) or np.corrcoef(unusual, raised)[0, 1] <= 0:
         return 0.0, 0.0
-    slope = float(np.polyfit(unusual, raised, 1)[0])
-    return round(float(np.median(unusual)), 4), round(max(slope, 0.0), 3)
+    slope = float(np.std(raised) / np.std(unusual))
+    return round(float(np.quantile(unusual, LITERAL)), 4), round(slope, 3)
 
 
 def _sound(weights: Weights, unseen: Sequence[Case]) -> float:
