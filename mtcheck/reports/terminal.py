@@ -146,7 +146,7 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
         yield Text(printable(report.checked_note))
     if report.scores:
         yield Padding(_document_scores(report), (1, 0))
-    if report.bleu_reference == "gloss" and report.scores.get("bleu"):
+    if _is_glossed(report):
         yield Text(_GLOSS_IN_SHORT, style="dim")
     if listed := _listed_below(report):
         yield Text(listed, style="dim")
@@ -514,7 +514,7 @@ def _signatures(report: Report, width: int) -> Iterator[RenderableType]:
 def _broken_at_bars(signature: str, room: int) -> list[str]:
     """A signature in lines that end with one of its bars, as long as its parts leave room for that."""
     lines = [""]
-    for part in re.findall(r"[^|]+\|?|\|", signature):
+    for part in re.split(r"(?<=\|)", signature):
         if lines[-1] and len(lines[-1]) + len(part) > room:
             lines.append("")
         lines[-1] += part
@@ -523,7 +523,7 @@ def _broken_at_bars(signature: str, room: int) -> list[str]:
 
 def _notes(report: Report) -> Iterator[RenderableType]:
     notes = [*report.warnings, *(note for score in report.scores.values() for note in score.notes)]
-    if report.bleu_reference == "gloss" and report.scores.get("bleu"):
+    if _is_glossed(report):
         notes.append(_GLOSS_MEANING)
     if notes:
         yield Text("\nNotes", style="bold")
@@ -531,6 +531,11 @@ def _notes(report: Report) -> Iterator[RenderableType]:
 
 
 # Small parts
+
+
+def _is_glossed(report: Report) -> bool:
+    """Whether BLEU is measured on the German turned into English."""
+    return report.bleu_reference == "gloss" and "bleu" in report.scores
 
 
 def _unit(report: Report) -> str:

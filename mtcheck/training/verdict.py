@@ -256,9 +256,9 @@ def _in_context(weights: Weights, chosen: Iterable[Case]) -> Iterator[tuple[Case
 def _leniency(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float]:
     """How unusual words are in the middle of literal sound articles, and by how much log-odds rise where they are more.
 
-    Literal are the articles of the lowest quarter. The slope is that of the reduced major axis (Sokal and Rohlf 1995,
-    Section 15.7): how free an article is is itself only measured, by some twenty sentences, and a regression on what is
-    measured with error comes out too flat.
+    Literal are the articles of the lowest quarter. The slope is that of the reduced major axis (Legendre and Legendre
+    1998, Section 10.3.2): how free an article is is itself only measured, by some twenty sentences, and a regression on
+    what is measured with error comes out too flat.
     """
     articles = list(_by_article(unseen))
     unusual = [float(np.median([case.known.get("unusual", 0.0) for case in article])) for article in articles]
