@@ -2,16 +2,17 @@
 
 Two kinds of evidence are told apart. A rule that names its reason (a wrong number, a loop) stands for itself: its
 findings are right as often as was measured. All else is weighed by a logistic regression: COMET, the words that the
-model doubts, those that the tagger takes for broken grammar, how alike both sides are in meaning, what the word links
-leave without counterpart, lengths, minor findings but punctuation, and the number of words, for the more there are, the
-more can have gone wrong. A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p
-of a rule) (noisy-or, Pearl 1988, Section 4.3.2).
+model doubts, those that the tagger takes for broken grammar, how alike both sides are in meaning, lengths, minor
+findings but punctuation, and the number of words, for the more there are, the more can have gone wrong. A pair is sound
+only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl 1988, Section
+4.3.2).
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. What the other pairs of an article come to on average, rules included, is therefore a number of each pair's
 evidence; in a short article it counts less. What a rule says is not shifted. The article also tells how freely it is
-translated: the more freely, the more do scores and doubts rise in sound text too, as they do with references of other
-hands. What they rise by is taken off.
+translated, by how unusual its words are for the English: the more freely, the more do scores and doubts rise in sound
+text too, as they do with references of other hands. What they rise by is taken off. How unusual the words of a single
+pair are is not held against it: that tells free from literal rather than garbled from sound.
 
 The weights are fitted on translations of known quality (`python -m mtcheck.training verdict`) and lie in
 `resources/verdict/verdict.json`.
@@ -37,6 +38,9 @@ from mtcheck.odds import SUREST, any_of, logit, sigmoid
 MODEL_RULES = frozenset({"unlikely-sentence", "unlikely-wording"})
 """Rules that follow from the evidence and add none."""
 
+FREEDOM = "unusual"
+"""The number that tells how freely a pair is translated."""
+
 SHORTER, LONGER = -0.05, 0.3
 """Logarithm of the German's length in characters as a multiple of the English's, between which lengths say nothing."""
 
@@ -48,9 +52,9 @@ names a model wants to hear what it says."""
 def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[str, float]:
     """The numbers of a pair with both sides, by name; the larger, the more they speak for garble.
 
-    A number that is not known is left out.
+    But for `FREEDOM`, which speaks of the article. A number that is not known is left out.
     """
-    found = {**_coverage(view), **_lengths(pair.source or "", pair.translation or "")}
+    found = {**_lengths(pair.source or "", pair.translation or ""), FREEDOM: view.links.unusual}
     found["words"] = math.log1p(len(view.links.translation))
     if view.judgement is not None:
         found |= _doubts(view, view.judgement)
@@ -81,19 +85,6 @@ def _tagged(view: View, tags: Tags) -> dict[str, float]:
     """
     surprises = (_surprise(tags.ungrammatical(word.start, word.end)) for word in view.links.translation)
     return {"broken grammar": math.log(0.05 + sum(surprises))}
-
-
-def _coverage(view: View) -> dict[str, float]:
-    """How much of each side no word link reaches, and how unusual the words are as translations of the other side's."""
-    links = view.links
-    of_translation = 1 + sum(token.content for token in links.translation)
-    of_source = 1 + sum(token.content for token in links.source)
-    return {
-        "strange": len(links.unreachable()) / of_translation,
-        "unusual": links.unusual,
-        "missing": len(links.unaccounted()) / of_source,
-        "unmet": links.unmet,
-    }
 
 
 def _lengths(source: str, translation: str) -> dict[str, float]:
@@ -183,7 +174,7 @@ class Weights:
         """What is taken off the log-odds of every pair of an article because it is freely translated."""
         if not known:
             return 0.0
-        excess = median(numbers.get("unusual", self.freedom) for numbers in known) - self.freedom
+        excess = median(numbers.get(FREEDOM, self.freedom) for numbers in known) - self.freedom
         return self.leniency * max(0.0, excess) * len(known) / (len(known) + self.sound_pairs)
 
 

@@ -73,6 +73,12 @@ class LostNegation(Detector):
         en: The minister said that the bridge was safe.
         de: Der Minister sagte, dass die Brücke sicher war [[nicht]].
     Good
+        en: He laughed and showed a bare wrist.
+        de: Er lachte und zeigte sein Handgelenk: nichts als Haut.
+        score: 0.4
+        en: The room is left exactly as they found it.
+        de: An dem Zimmer wird nichts verändert, es bleibt, wie sie es gefunden haben.
+        score: 0.4
         en: Not only the price, but also the quality rose.
         de: Sowohl der Preis als auch die Qualität stiegen.
         en: He did not arrive until Monday.

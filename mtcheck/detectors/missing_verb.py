@@ -38,6 +38,11 @@ _SUBJECTS = frozenset({
     "meine", "unser", "unsere", "dieser", "diese", "dieses",
 })  # fmt: skip
 """Words that may begin the subject of a clause."""
+_ABSOLUTE = frozenset({
+    "eingeschlossen", "einbegriffen", "inbegriffen", "eingerechnet", "mitgerechnet", "ausgenommen", "vorausgesetzt",
+    "abgesehen",
+})  # fmt: skip
+"""Participles that need no auxiliary: "Kinder eingeschlossen"."""
 _SURE = frozenset({"dass", "daß", "weil", "nachdem", "bevor", "sobald", "falls"})
 """Words that open nothing but clauses with a subject and a verb."""
 
@@ -70,6 +75,8 @@ class MissingVerb(Detector):
         en: He was extremely annoyed even when I wanted to help him.
         de: Er war sehr verärgert, [[selbst als ich ihm gestern helfen]].
     Good
+        en: I saw a school where all phones were in a rack, including that of the head teacher.
+        de: Ich sah eine Schule, in der alle Handys im Regal lagen, das der Direktorin eingeschlossen.
         en: The president was in Moscow yesterday.
         de: Der Präsident war gestern in Moskau.
         en: He said that the city had been destroyed.
@@ -253,6 +260,8 @@ def _lacks_verb_at_end(part: Part, rest: Sequence[Part]) -> bool:
     if not opener or len(inner) < 3 or part.has_verb or _has_zu(inner) or not _closes(part, rest):
         return False
     last = inner[-1].text
+    if last in _ABSOLUTE:
+        return False
     if opener in _SURE or inner[0].text.lower() in _SUBJECTS:
         return is_participle(last) or (opener in _SURE and is_infinitive(last))
     is_relative = opener in RELATIVE and not inner[0].content and inner[0].text.islower()

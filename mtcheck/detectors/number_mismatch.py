@@ -11,7 +11,13 @@ from functools import cached_property
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.lexicon.links import Links
-from mtcheck.lexicon.measures import Measure, feet_and_inches, is_ambiguous_temperature, measured_numbers
+from mtcheck.lexicon.measures import (
+    Measure,
+    feet_and_inches,
+    is_ambiguous_temperature,
+    is_below_zero,
+    measured_numbers,
+)
 from mtcheck.lexicon.numerals import Number
 from mtcheck.lexicon.tokens import Token
 
@@ -27,6 +33,7 @@ _CURRENCIES = {
     "rubles": "ruble", "roubles": "ruble", "rupees": "rupee", "rupien": "rupee", "₹": "rupee", "franken": "franc",
     "francs": "franc",
 }  # fmt: skip
+_CENT = re.compile(r"[ \u00a0\u202f-]?(?:Euro)?[Cc]ents?\b")
 _CURRENCY_BEFORE = re.compile(r"(?:US\$|[$€£¥₹]|\b(?:USD|EUR|GBP|RMB))[ \u00a0]?$")
 _CURRENCY_AFTER = re.compile(
     rf"[ \u00a0\u202f-]?({'|'.join(re.escape(word) for word in sorted(_CURRENCIES, key=len, reverse=True))})(?!\w)",
@@ -67,6 +74,8 @@ class NumberMismatch(Detector):
         de: Das Spiel beginnt um [[16]].30 Uhr.
         en: Baltimore (10-6) lost again.
         de: Baltimore (10:[[8]]) verlor erneut.
+        en: A gallon cost $2.98 in 2019, down 11 cents.
+        de: Der Liter kostete [[2018]] umgerechnet 72 Eurocent, drei Cent weniger.
     Good
         en: The company has 1,250 employees; 3.5 percent of them work at night.
         de: Das Unternehmen hat 1.250 Beschäftigte, 3,5 Prozent davon arbeiten nachts.
@@ -102,14 +111,16 @@ class NumberMismatch(Detector):
         de: Nach anderthalb Jahren waren 50 Prozent der 5000 Pfund weg.
         en: The call is at 8 p.m. ET.
         de: Das Gespräch beginnt um 2 Uhr MEZ.
+        en: During the flight the temperature fell from 50 to minus 58 degrees Fahrenheit.
+        de: Während des Flugs fiel die Temperatur von plus 10 auf minus 50 Grad Celsius.
         en: It is worth two and a half million dollars.
         de: Es ist zweieinhalb Millionen Dollar wert.
         en: A gallon cost $2.98 on Monday, down 11 cents from a week earlier.
         de: Der Liter kostete am Montag umgerechnet 72 Eurocent, drei Cent weniger als in der Vorwoche.
     Limits
         A number without any counterpart in the English is not reported, for it may stand for a word (a dozen, both);
-        nor is one of several, where it is not plain which of them it should be; nor any where the German says that it
-        has converted them ("umgerechnet"). Amounts of money in another currency and hours in another time zone are not
+        nor is one of several, where it is not plain which of them it should be; nor an amount where the German says that
+        it has converted some ("umgerechnet"). Amounts of money in another currency and hours in another time zone are not
         compared.
     Source
         Critical errors in numbers: WMT 2021 shared task on quality estimation, critical error detection (Specia et
@@ -128,7 +139,7 @@ class NumberMismatch(Detector):
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """A finding for each German number without counterpart, where an English one is left over in its place."""
-        if not pair.source or not pair.translation or _CONVERTED.search(pair.translation):
+        if not pair.source or not pair.translation:
             return
         sides = _Sides(pair.source, pair.translation, context.view(pair).links, self.tolerance)
         left = [other for other in sides.english if not other.loose and not sides.has_counterpart(other)]
@@ -205,7 +216,9 @@ class _Sides:
         """Whether a German number can stand for an English one."""
         unit, meant = self.measure(number), self.source_measure(other)
         if unit and meant and unit.kind == meant.kind and (unit.size, unit.foreign) != (meant.size, meant.foreign):
-            return _about_equal(unit.values(number.readings), meant.values(other.readings), self.tolerance, unit.kind)
+            here = unit.values(number.readings, below_zero=is_below_zero(self.translation, number))
+            there = meant.values(other.readings, below_zero=is_below_zero(self.source, other))
+            return _about_equal(here, there, self.tolerance, unit.kind)
         if number.readings & other.readings or _is_year_in_short(number, other):
             return True
         if unit and unit.kind == "temperature" and is_ambiguous_temperature(self.source, other.end, "en"):
@@ -228,7 +241,10 @@ class _Sides:
         return (number.start, unit.end if unit and differ and adjacent else number.end)
 
     def is_free(self, number: Number) -> bool:
-        """Whether nothing can be said of a number: money in a currency or an hour in a time zone of its own."""
+        """Whether nothing can be said of a number: converted amounts, money in another currency, hours elsewhere."""
+        is_amount = self.measure(number) is not None or _is_money(self.translation, number)
+        if is_amount and _CONVERTED.search(self.translation):
+            return True
         if number.clock and set(_ZONE.findall(self.source)) != set(_ZONE.findall(self.translation)):
             return True
         currency = _currency(self.translation, number)
@@ -307,6 +323,10 @@ def _one_digit_apart(first: str, second: str) -> bool:
 
 def _percent(text: str, number: Number) -> str | None:
     return "%" if _PERCENT.match(text, number.end) else None
+
+
+def _is_money(text: str, number: Number) -> bool:
+    return bool(_currency(text, number) or _CENT.match(text, number.end))
 
 
 def _currency(text: str, number: Number) -> str | None:

@@ -17,7 +17,7 @@ _TRAILS_OFF = re.compile(r"(?:\.\.\.|…|[-–—:,])[\"”’]*\s*$")
 _BREAKS_OFF = re.compile(r"[\w,-]\s*$")
 _NO_LAST_WORD = re.compile(
     r"(?:\b(?:und|oder|der|des|den|dem|die|dass|daß|wenn|ob|wie|von|für|zum|zur|im|am|beim|vom|ins|sowie|sondern|einen|"
-    r"einem|eines|eine|sehr|bei|seine[nmrs]?|ihre[nmrs]|deren|dessen|welche[nmrs]?|obwohl|während|bevor|nachdem|sodass|"
+    r"einem|eines(?=\s*$)|eine|sehr|bei|seine[nmrs]?|ihre[nmrs]|deren|dessen|welche[nmrs]?|obwohl|während|bevor|nachdem|sodass|"
     r"als|bis|man)|\w-)(?P<end>\s*[.!?]?)\s*$"
 )
 _ENGLISH_FINITE = re.compile(
@@ -55,6 +55,9 @@ class SentenceFragment(Detector):
         score: 0.8
         en: Neither of the two does this ...
         de: Keiner von beiden, und ...
+        score: 0.5
+        en: They took many pictures, roughly one every minute.
+        de: Sie machten viele Bilder, etwa jede Minute eines.
         score: 0.5
         en: It was a good day.
         de: Ein guter Tag.

@@ -53,6 +53,8 @@ class SwappedOpposite(Detector):
         en: Exports increased, and the company won more customers.
         de: Die [[Importe]] stiegen, und das Unternehmen gewann [[weniger]] Kunden.
     Good
+        en: His late wife Mary kept the books.
+        de: Die Bücher führte früher Mary, seine Frau.
         en: The fire broke out on Friday night.
         de: Das Feuer brach in der Nacht auf Samstag aus.
         en: He left the house right away, and was at last at home at noon.

@@ -75,7 +75,9 @@ def _units(language: Language) -> tuple[re.Pattern[str], tuple[tuple[str, float,
 
 
 _BARE_DEGREES = {"en": re.compile(rf"{_GAP}degrees?\b|{_GAP}[°º](?![ ]?[CF])"), "de": re.compile(r"(?!)")}
-_RANGE = re.compile(r"\s*(?:-|–|to|or|and|bis|oder|und|x|×|mal|by)\s*(?:zu |auf )?")
+_RANGE = re.compile(r"\s*(?:-|–|to|or|and|bis|oder|und|auf|x|×|mal|by)\s*(?:zu |auf )?(?:plus |minus )?")
+_MINUS = re.compile(r"(?:\bminus |(?:^|(?<=[\s(]))[-−–])$", re.IGNORECASE)
+_BELOW = re.compile(r"[^.,;0-9]{0,24}\b(?:below (?:zero|freezing)|unter (?:null|dem Gefrierpunkt))\b", re.IGNORECASE)
 _FEET_INCHES = re.compile(r"(?:(?:[ -]?(?:feet|foot|ft)\.?[, -]{0,2}(?:and )?)|['′’])(?=\d)")
 
 
@@ -91,10 +93,11 @@ class Measure:
     foreign: bool
     end: int
 
-    def values(self, readings: frozenset[float]) -> frozenset[float]:
-        """Readings in metric units; of a temperature in degrees Celsius."""
+    def values(self, readings: frozenset[float], *, below_zero: bool = False) -> frozenset[float]:
+        """Readings in metric units; of a temperature in degrees Celsius, which may be one below zero."""
         if self.kind == "temperature":
-            return frozenset((value - 32) / 1.8 for value in readings) if self.foreign else readings
+            signed = frozenset(-value for value in readings) if below_zero else readings
+            return frozenset((value - 32) / 1.8 for value in signed) if self.foreign else signed
         return frozenset(value * self.size for value in readings)
 
 
@@ -125,6 +128,11 @@ def measured_numbers(text: str, language: Language) -> tuple[tuple[Number, Measu
 def is_ambiguous_temperature(text: str, end: int, language: Language) -> bool:
     """Whether degrees of an unnamed scale stand behind a number."""
     return bool(_BARE_DEGREES[language].match(text, end))
+
+
+def is_below_zero(text: str, number: Number) -> bool:
+    """Whether a sign or a word says that a temperature is below zero."""
+    return bool(_MINUS.search(text[: number.start]) or _BELOW.match(text, number.end))
 
 
 def feet_and_inches(text: str, first: Number, second: Number) -> bool:

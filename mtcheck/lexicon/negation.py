@@ -43,7 +43,7 @@ _BEHIND_QUESTION = re.compile(
 )
 """What follows a contracted negation that asks: its subject, or nothing."""
 _GERMAN_PHRASE = re.compile(
-    r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
+    r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bnichts (?:anderes )?als\b|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
     r"|\b(?:nicht|nie|kein\w*) (?:\w+ ){0,2}(?:fehl\w*|vergess\w*|verzicht\w*|missacht\w*|umhin|aufgeb\w*|aufhör\w*|"
     r"entgeh\w*|schlecht\w*|falsch|übersehen)\b|\bnicht (?:auf(?=[,.!])|weniger als\b)"
     r"|\b(?:vergess\w*|vergiss) (?:Sie |wir )?nicht\b|\bnicht (?:vielleicht|mal|lieber)\b[^.!]*\?",
@@ -53,7 +53,7 @@ ENGLISH_HINT = re.compile(
     r"(?:nor|non|aint|dunno|nope|nah|rarely|seldom|few|little|only|nok|"
     r"just|but|except\w*|till|until|before|instead|rather|otherwise|lest|too|than|out|away|off|free|empty|short|far|beyond|"
     r"any\w*|hold\w*|held|difficult\w*|hard|against|over|ends?|ended|cancel\w*|alone|spared?|unknown|ignor\w+|"
-    r"zero|minus|dropped|disused|exclu\w+|abort\w*|resist\w*|withh\w+|both|also|alike|simply|more|different\w*|wrong|"
+    r"le(?:ft|aves?)|remain(?:s|ed)?|stay(?:s|ed)?|same|unchanged|zero|minus|dropped|disused|exclu\w+|abort\w*|resist\w*|withh\w+|both|also|alike|simply|more|different\w*|wrong|"
     r"keep\w*|kept|issues?|problems?|troubles?|mind|outside|limits?|since|still|yet|even|well|addition\w*|ever|reverse|"
     r"hardly|barely|scarcely)",
     re.IGNORECASE,

@@ -215,6 +215,8 @@ class Member:
         """Whether a German word is this member for sure."""
         low, is_noun = token.text.lower(), token.text[0].isupper()
         base = token.particle + token.lemma
+        if _FORMERLY.fullmatch(low):
+            return False
         found = {base, base.removesuffix("er"), base.removesuffix("e"), low} & self.german
         if found:
             return token.initial or any((word in self.nouns) == is_noun for word in found)
@@ -237,6 +239,9 @@ class Member:
         """
         return any(part in german and (len(part) > SHORT or _begins_word(part, german)) for part in self.parts)
 
+
+_FORMERLY = re.compile("früher(?:e[nmrs]?)?")
+"""What also means *former*, and so is no opposite of *late*."""
 
 SHORT = 4
 """Letters of a part up to which it must begin a word."""

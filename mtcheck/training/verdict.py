@@ -6,8 +6,8 @@ Garbled are outputs of real systems with two or more words that no other transla
 a major MQM error by most annotators, talk-page sentences with a catastrophic error, and made errors; sound are
 references, outputs of strong systems, outputs without any such word, and judged sentences without such errors. An
 output with one such word is neither, and only belongs to its article. All is fitted on the train split, but false
-alarms and what free translation does, which are measured on one half of the references of the dev split. The rest of
-that split is for measuring; a table shows how often a probability comes true.
+alarms, in literal and in free translations, which are counted on one half of the references of the dev split. The rest
+of that split is for measuring; a table shows how often a probability comes true.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.detectors import DETECTORS
-from mtcheck.evidence import Weights, evidence, reasoned_rules, shipped_weights
+from mtcheck.evidence import FREEDOM, Weights, evidence, reasoned_rules, shipped_weights
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
 from mtcheck.odds import any_of, logit, sigmoid
@@ -45,6 +45,12 @@ MOST_SOUND_FLAGGED_ALONE = 0.04
 
 LITERAL = 0.25
 """Share of the sound articles, 0-1, that are taken for literal."""
+
+LENIENCIES = tuple(half / 2 for half in range(41))
+"""Log-odds per unit of freedom that are tried."""
+
+ALARMS = 0.02
+"""Share of the pairs of sound articles, 0-1, that are taken for doubted when literal and free ones are compared."""
 
 FEWEST_ARTICLES = 10
 """Sound articles from which it can be told what free translation does to the evidence."""
@@ -168,7 +174,7 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
         _without_length(case) if case.kind == "made errors" else case for case in train if case.garbled is not None
     ]
     counts = Counter(name for case in train for name in case.known)
-    names = sorted(name for name, count in counts.items() if count >= FEWEST_PAIRS)
+    names = sorted(name for name, count in counts.items() if count >= FEWEST_PAIRS and name != FREEDOM)
     sound = [case for case in train if case.kind == "references"]
     usual = {name: float(np.mean([case.known.get(name, 0.0) for case in sound])) for name in names}
     importance, garbled = _importance(train), np.array([case.garbled for case in train], np.float64)
@@ -189,11 +195,36 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     bias = round(float(solution[-1]), 4)
     fitted = Weights(bias, kept, weights, rules, round(base_rate, 4), 0.5, 0.0, SOUND_PAIRS, 0.0, 0.0, 0.0, 0.0)
     fitted = replace(fitted, threshold=_threshold(fitted, unseen))
-    freedom, leniency = _leniency(fitted, unseen)
-    fitted = replace(fitted, freedom=freedom, leniency=leniency)
-    fitted = replace(fitted, sound=_sound(fitted, unseen))
-    fitted = replace(fitted, others=_weight_of_others(fitted, articles))
-    return replace(fitted, in_article=_in_article(fitted, unseen))
+    return _for_articles(fitted, unseen, articles)
+
+
+def _for_articles(weights: Weights, unseen: Sequence[Case], articles: Sequence[Case]) -> Weights:
+    """The weights with what an article adds, fitted to `articles`; false alarms are counted on `unseen` ones.
+
+    The leniency is the smallest at which the evidence doubts as few pairs of the freer half of sound articles as of the
+    more literal one.
+    """
+    by_freedom = sorted(_by_article(unseen), key=_freedom)
+    half = len(by_freedom) // 2
+    literal, free = ([case for members in part for case in members] for part in (by_freedom[:half], by_freedom[half:]))
+    is_known = len(by_freedom) >= FEWEST_ARTICLES and _freedom(by_freedom[0]) < _freedom(by_freedom[-1])
+    freedom = float(np.quantile([_freedom(members) for members in by_freedom], LITERAL)) if is_known else 0.0
+    weights = replace(weights, freedom=round(freedom, 4))
+    for leniency in LENIENCIES:
+        fitted = replace(weights, leniency=leniency)
+        fitted = replace(fitted, sound=_sound(fitted, unseen))
+        fitted = replace(fitted, others=_weight_of_others(fitted, articles))
+        fitted = replace(fitted, in_article=_in_article(fitted, unseen))
+        of_literal, of_free = (np.array(_unnamed(fitted, part)) for part in (literal, free))
+        least = np.quantile([*of_literal, *of_free], 1 - ALARMS, method="higher")
+        if not is_known or (of_free >= least).mean() <= (of_literal >= least).mean():
+            break
+    return fitted
+
+
+def _freedom(article: Sequence[Case]) -> float:
+    """How unusual words are in the middle sentence of an article, 0-1."""
+    return float(np.median([case.known.get(FREEDOM, 0.0) for case in article]))
 
 
 def _without_length(case: Case) -> Case:
@@ -253,22 +284,6 @@ def _in_context(weights: Weights, chosen: Iterable[Case]) -> Iterator[tuple[Case
             yield case, weights.log_odds(case.known) + shift, of_rules
 
 
-def _leniency(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float]:
-    """How unusual words are in the middle of literal sound articles, and by how much log-odds rise where they are more.
-
-    Literal are the articles of the lowest quarter. The slope is that of the reduced major axis (Legendre and Legendre
-    1998, Section 10.3.2): how free an article is is itself only measured, by some twenty sentences, and a regression on
-    what is measured with error comes out too flat.
-    """
-    articles = list(_by_article(unseen))
-    unusual = [float(np.median([case.known.get("unusual", 0.0) for case in article])) for article in articles]
-    raised = [float(np.mean([weights.log_odds(case.known) for case in article])) for article in articles]
-    if len(articles) < FEWEST_ARTICLES or not np.std(unusual) or np.corrcoef(unusual, raised)[0, 1] <= 0:
-        return 0.0, 0.0
-    slope = float(np.std(raised) / np.std(unusual))
-    return round(float(np.quantile(unusual, LITERAL)), 4), round(slope, 3)
-
-
 def _sound(weights: Weights, unseen: Sequence[Case]) -> float:
     """The mean log-odds of the pairs of sound articles, rules included."""
     totals = [logit(any_of((sigmoid(value), by_rules))) for _, value, by_rules in _in_context(weights, unseen)]
@@ -297,8 +312,13 @@ def _weight_of_others(weights: Weights, articles: Sequence[Case]) -> float:
 
 def _in_article(weights: Weights, unseen: Sequence[Case]) -> float:
     """What to add in articles, so that evidence flags no more than `MOST_SOUND_FLAGGED` of sound ones' pairs."""
-    unnamed = [float("-inf") if case.rules else value for case, value, _ in _in_context(weights, unseen)]
+    unnamed = _unnamed(weights, unseen)
     return round(logit(weights.threshold) - float(np.quantile(unnamed, 1 - MOST_SOUND_FLAGGED, method="higher")), 4)
+
+
+def _unnamed(weights: Weights, cases: Sequence[Case]) -> list[float]:
+    """The log-odds of the evidence; those of pairs in which a rule finds an error are below all others."""
+    return [float("-inf") if case.rules else value for case, value, _ in _in_context(weights, cases)]
 
 
 def _regression(
