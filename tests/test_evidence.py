@@ -52,10 +52,14 @@ def test_a_lower_score_more_doubt_and_broken_grammar_speak_for_garble() -> None:
     assert weights.log_odds(numbers("The house is old.", "Das Haus ist alt.", broken=0.9)) > sound
 
 
-def test_words_that_nothing_accounts_for_speak_for_garble() -> None:
+def test_unusual_words_tell_how_free_an_article_is_and_are_not_held_against_a_pair() -> None:
     weights = shipped_weights()
-    sound = weights.log_odds(numbers("The house is old.", "Das Haus ist alt."))
-    assert weights.log_odds(numbers("The house is old.", "Der Zug fährt langsam.")) > sound
+    literal, free = (
+        numbers("The house is old.", "Das Haus ist alt."),
+        numbers("The house is old.", "Es steht lange da."),
+    )
+    assert weights.allowance([free] * 20) > weights.allowance([literal] * 20) == 0.0
+    assert weights.log_odds(free) == pytest.approx(weights.log_odds(literal))
 
 
 def test_what_is_not_known_counts_as_usual() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise, takewhile
 
 from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
+from mtcheck.lexicon.clauses import Part, sentences
 from mtcheck.lexicon.tokens import Token
+from mtcheck.lexicon.verbs import FINITE, is_infinitive, is_participle, may_be_finite
 
 _SEPARABLE = (
     "an",
@@ -38,16 +41,47 @@ _OPENERS = frozenset({
 })  # fmt: skip
 
 
+_CONJUNCTIONS = frozenset({
+    "dass", "daß", "ob", "wenn", "weil", "nachdem", "bevor", "obwohl", "damit", "sodass", "falls", "indem", "sobald",
+})  # fmt: skip
+"""Words that open nothing but subordinate clauses."""
+_WITH_PARTICIPLE = frozenset({
+    "bin", "ist", "sind", "war", "waren", "wurde", "wurden", "wird", "werden", "hat", "habe", "haben", "hatte",
+    "hatten", "sei", "seien",
+})  # fmt: skip
+_WITH_INFINITIVE = frozenset({
+    "würde", "würden", "wird", "werden", "werde", "kann", "können", "konnte", "konnten", "könne", "könnte", "könnten",
+    "soll", "sollen", "sollte", "sollten", "muss", "müssen", "musste", "mussten", "müsse", "will", "wollen", "wollte",
+    "wollten", "darf", "dürfen", "durfte",
+})  # fmt: skip
+_AUXILIARIES = _WITH_PARTICIPLE | _WITH_INFINITIVE
+_GOING_ON = frozenset({"und", "oder", "als", "wie", "sowie", "aber", "sondern", "noch"})
+"""Words behind which another clause or a comparison may stand."""
+_DETERMINERS = frozenset({
+    "der", "die", "das", "den", "dem", "ein", "eine", "einen", "einem", "einer", "seine", "seinen", "ihre", "ihren",
+    "keine", "keinen",
+})  # fmt: skip
+_SUBJECTS = frozenset({"ich", "er", "sie", "es", "man", "wir"})
+
+
 @dataclass(frozen=True)
 class MisplacedVerb(Detector):
-    """A verb stands as it does at the end of a subordinate clause, but there is no such clause.
+    """The verb of a subordinate clause stands in its middle, or one stands as at its end where there is no such clause.
 
-    German parts "anspielen" in a main clause ("er spielt an") and joins it only at the end of a subordinate one ("weil
-    er anspielt"). A system that puts English grammar into German words joins it elsewhere.
+    The finite verb closes a German subordinate clause ("dass sie geliefert wurden"), and only there "spielt an" is
+    joined ("weil er anspielt"). A system that puts English grammar into German words does neither.
 
     Bad
         en: Trump, possibly alluding to Putin, said so.
         de: Trump – möglicherweise [[anspielt]] auf Putin – sagte es.
+        en: He had warned that too many ships were delivered at a bad time.
+        de: Er hatte gewarnt, dass zu viele Schiffe [[wurden]] geliefert in schlechter Zeit.
+        en: She insisted that the government would revise the bill.
+        de: Sie bestand darauf, dass die Regierung [[würde]] das Gesetz überarbeiten.
+        en: They said that the minister had read the letter.
+        de: Sie sagten, dass der Minister [[hatte]] den Brief gelesen.
+        en: He said that the council would a new draft.
+        de: Er sagte, dass der Rat [[würde]] einen neuen Entwurf.
     Good
         en: Trump alludes to Putin.
         de: Trump spielt auf Putin an.
@@ -59,22 +93,40 @@ class MisplacedVerb(Detector):
         de: Der anerkannte Plan ist gut.
         en: The list contains names; silence reigns.
         de: Die Liste beinhaltet Namen, es herrscht Stille.
+        en: He said that he would have had to come, and that they are as well known as feared.
+        de: Er sagte, dass er hätte kommen müssen und dass sie so bekannt sind wie gefürchtet.
+        en: They fear that it will have been delivered, if they could help it.
+        de: Sie fürchten, dass es geliefert worden sein wird, wenn sie es ändern könnten.
+        en: I think that he was there, and she never answered.
+        de: Ich denke, dass er da war und sie nie geantwortet hat.
         en: How he puts up with it!
         de: Wie er das aushält!
     Limits
-        Only forms in -t of verbs with a few particles are looked at, and only where nothing before them in their part
-        of the sentence could open a subordinate clause.
+        Of joined verbs only forms in -t with a few particles are looked at, and only where nothing before them in their
+        part of the sentence could open a subordinate clause; of subordinate clauses only those behind a conjunction and
+        with an auxiliary or modal verb.
     Source
         Duden 4: Die Grammatik, on the position of the finite verb.
     """
 
     category = Category.GRAMMAR
     needs_source = False
+    made_kinds = ("verb-place",)
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
-        """A finding for each joined verb without an opener before it."""
+        """A finding for each finite verb amid a subordinate clause, and each joined one without an opener before it."""
         text = pair.translation or ""
         tokens = context.view(pair).links.translation
+        for part in chain.from_iterable(sentences(text, tokens)):
+            early = _early_verb(part) if part.opening_word in _CONJUNCTIONS else None
+            if early is not None:
+                yield self.found(
+                    pair,
+                    context,
+                    (early.start, early.end),
+                    f"“{early.text}” should stand at the end of the clause with “{part.opening_word}”.",
+                    Severity.MAJOR,
+                )
         for j, token in enumerate(tokens):
             stem = _finite_stem(token)
             if not stem or not self._is_verb(token, stem, context):
@@ -97,6 +149,38 @@ class MisplacedVerb(Detector):
         knows = context.linker.dictionary.knows
         infinitives = [stem[:-1] + ending for ending in ("en", "n")]
         return any(knows(infinitive) and knows(particle + infinitive) for infinitive in infinitives)
+
+
+def _early_verb(part: Part) -> Token | None:
+    """The auxiliary or modal verb that stands before what it should follow in a subordinate clause."""
+    inner = part.inner
+    first = next((p for p, token in enumerate(inner) if token.text in _AUXILIARIES or may_be_finite(inner, p)), 0)
+    before, verb = inner[:first], inner[first : first + 1]
+    rest = list(takewhile(lambda token: token.text not in _GOING_ON, inner[first + 1 :]))
+    if not before or not rest or _has_infinitive_with_zu(inner) or any(token.text in _GOING_ON for token in before):
+        return None
+    if _is_half(before[-1]) or any(token.text in FINITE for token in rest):
+        return None
+    word, last = verb[0].text, rest[-1].text
+    behind = is_participle(rest[0].text) or (len(rest) > 1 and is_participle(last) and part.after)
+    if word in _WITH_PARTICIPLE and behind:
+        return verb[0]
+    if word in _WITH_INFINITIVE and len(rest) > 1:
+        alone = is_infinitive(last) and not _is_half(rest[-2])
+        is_subject = before[-1].text[0].isupper() or before[-1].text in _SUBJECTS
+        object_follows = rest[0].text.lower() in _DETERMINERS and not is_infinitive(last)
+        if alone or (object_follows and is_subject and word.endswith(("e", "te", "ten"))):
+            return verb[0]
+    return None
+
+
+def _is_half(token: Token) -> bool:
+    """Whether a word is the participle or infinitive that a finite verb follows."""
+    return is_participle(token.text) or is_infinitive(token.text)
+
+
+def _has_infinitive_with_zu(tokens: Sequence[Token]) -> bool:
+    return any(token.text == "zu" and is_infinitive(following.text) for token, following in pairwise(tokens))
 
 
 def _finite_stem(token: Token) -> str:

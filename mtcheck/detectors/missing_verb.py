@@ -38,6 +38,10 @@ _SUBJECTS = frozenset({
     "meine", "unser", "unsere", "dieser", "diese", "dieses",
 })  # fmt: skip
 """Words that may begin the subject of a clause."""
+_ARTICLES = frozenset({
+    "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "keine", "keinen",
+    "seine", "seinen", "ihre", "ihren",
+})  # fmt: skip
 _ABSOLUTE = frozenset({
     "eingeschlossen", "einbegriffen", "inbegriffen", "eingerechnet", "mitgerechnet", "ausgenommen", "vorausgesetzt",
     "abgesehen",
@@ -70,6 +74,8 @@ class MissingVerb(Detector):
         en: The settlers had taken over the old farm in the valley.
         de: [[Die Siedler den alten Hof im Tal übernommen]].
         doubted: Hof
+        en: The government, which holds a stake in the company, ruled out help.
+        de: Die Regierung, [[die einen Anteil an der Firma]], schloss Hilfe aus.
         en: I told him that he should not have been spoken to.
         de: Ich sagte ihm, er habe es verdient, [[als Narr angesprochen zu]] und verspottet zu werden.
         en: He was extremely annoyed even when I wanted to help him.
@@ -145,7 +151,8 @@ class MissingVerb(Detector):
         """Where the verb of a sentence or of one of its clauses is missing."""
         for place, part in enumerate(parts):
             rest = parts[place:]
-            if _lacks_verb_at_end(part, rest) or _lacks_singular(part) or _lacks_verb_beside_pronoun(part, rest):
+            lacks_any = _lacks_verb_at_end(part, rest) or _lacks_verb_in_relative(part, rest)
+            if lacks_any or _lacks_singular(part) or _lacks_verb_beside_pronoun(part, rest):
                 return "clause", part, part, Severity.MAJOR
             bare = _bare_zu(part)
             if bare is not None:
@@ -266,6 +273,14 @@ def _lacks_verb_at_end(part: Part, rest: Sequence[Part]) -> bool:
         return is_participle(last) or (opener in _SURE and is_infinitive(last))
     is_relative = opener in RELATIVE and not inner[0].content and inner[0].text.islower()
     return is_relative and is_participle(last)
+
+
+def _lacks_verb_in_relative(part: Part, rest: Sequence[Part]) -> bool:
+    """Whether a relative clause, which an article behind its pronoun gives away, ends without any verb."""
+    is_relative = part.before == "," and part.opener == 1 and part.opening_word in RELATIVE and len(part.inner) > 2
+    if not is_relative or part.inner[0].text not in _ARTICLES or part.has_verb or _has_zu(part.inner):
+        return False
+    return part.after == "," and not rest[1].opener and may_be_finite(rest[1].tokens, 0)
 
 
 def _lacks_singular(part: Part) -> bool:

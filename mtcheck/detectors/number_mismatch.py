@@ -41,6 +41,11 @@ _CURRENCY_AFTER = re.compile(
 )
 
 
+_PM = re.compile(r"(?:[.:]\d\d)?\s?p\.?\s?m\b", re.IGNORECASE)
+_PM_WORD = re.compile(r"abend|nachmittag|mittag|nacht", re.IGNORECASE)
+NOON = 12.0
+HOURS = frozenset(map(float, range(25)))
+
 MOST_COMPARED = 24
 """Numbers of the other side, the nearest, with which one is compared; only very long texts have more."""
 
@@ -74,6 +79,12 @@ class NumberMismatch(Detector):
         de: Das Spiel beginnt um [[16]].30 Uhr.
         en: Baltimore (10-6) lost again.
         de: Baltimore (10:[[8]]) verlor erneut.
+        en: The driver lost control at around 6:40 p.m.
+        de: Der Fahrer verlor gegen [[6]].40 Uhr die Kontrolle.
+        en: They found 38,000 pounds in cash.
+        de: Sie fanden [[38]] Pfund Bargeld.
+        en: The dividend falls from 3.20 crowns to 0.80 crowns per share.
+        de: Die Dividende sinkt von 3,20 Kronen auf [[80]] Kronen je Aktie.
         en: A gallon cost $2.98 in 2019, down 11 cents.
         de: Der Liter kostete [[2018]] umgerechnet 72 Eurocent, drei Cent weniger.
     Good
@@ -109,6 +120,8 @@ class NumberMismatch(Detector):
         de: Es waren 32 Grad, und 24 Menschen fielen binnen 14 Tagen in Ohnmacht.
         en: After 18 months, half of the five thousand pounds was gone.
         de: Nach anderthalb Jahren waren 50 Prozent der 5000 Pfund weg.
+        en: The doors open at 7 p.m. on Friday.
+        de: Einlass ist am Freitagabend um 7 Uhr.
         en: The call is at 8 p.m. ET.
         de: Das Gespräch beginnt um 2 Uhr MEZ.
         en: During the flight the temperature fell from 50 to minus 58 degrees Fahrenheit.
@@ -119,9 +132,9 @@ class NumberMismatch(Detector):
         de: Der Liter kostete am Montag umgerechnet 72 Eurocent, drei Cent weniger als in der Vorwoche.
     Limits
         A number without any counterpart in the English is not reported, for it may stand for a word (a dozen, both);
-        nor is one of several, where it is not plain which of them it should be; nor an amount where the German says that
-        it has converted some ("umgerechnet"). Amounts of money in another currency and hours in another time zone are not
-        compared.
+        nor is one of several, where it is not plain which of them it should be; nor an amount where the German says
+        that it has converted some ("umgerechnet"). Amounts of money in another currency and hours in another time zone
+        are not compared.
     Source
         Critical errors in numbers: WMT 2021 shared task on quality estimation, critical error detection (Specia et
         al. 2021, Section 2.3).
@@ -219,12 +232,21 @@ class _Sides:
             here = unit.values(number.readings, below_zero=is_below_zero(self.translation, number))
             there = meant.values(other.readings, below_zero=is_below_zero(self.source, other))
             return _about_equal(here, there, self.tolerance, unit.kind)
+        if number.clock and other.clock and self._is_half_a_day_off(number, other):
+            return False
         if number.readings & other.readings or _is_year_in_short(number, other):
             return True
         if unit and unit.kind == "temperature" and is_ambiguous_temperature(self.source, other.end, "en"):
             celsius = frozenset((value - 32) / 1.8 for value in other.readings)
             return _about_equal(number.readings, celsius, self.tolerance, unit.kind)
         return False
+
+    def _is_half_a_day_off(self, number: Number, other: Number) -> bool:
+        """Whether an hour of the afternoon stands in German as one of the morning, and no word tells that it is not."""
+        is_hour = self.translation[max(number.start - 1, 0) : number.start] not in (":", ".")
+        is_afternoon = is_hour and bool(_PM.match(self.source, other.end)) and min(other.readings) < NOON
+        is_morning = max(number.readings & HOURS, default=NOON) < NOON
+        return is_afternoon and is_morning and not _PM_WORD.search(self.translation)
 
     def span(self, number: Number, other: Number) -> tuple[int, int]:
         """The German number, with its unit where the English has another unit of the kind."""

@@ -109,6 +109,15 @@ _MISUSES = (
         r"low\w*|less\w*|cheap\w*|reduc\w*|small\w*|decreas\w*|f[ae]ll\w*|drop\w*|below|minor",
     ),
     _misuse(r"\b(?:von|auf|mit|in) (?P<word>um) \d[\d.,]*(?! ?(?:%|Prozent| Uhr))", "rund", "about|around|some|nearly"),
+    _misuse(
+        r"\b(?P<word>[aA]ufgrund) (?:in|im|am|an|vor|zu|zum|zur|bei|beim|auf|um|mit|nach|aus|über)\b", "", "due to"
+    ),
+    _misuse(
+        r"\b(?:und|[A-ZÄÖÜ][\w-]+) (?P<word>links) (?:mehrere|viele|einige|mindestens|zahlreiche|den|ihn|einen|zwei|"
+        r"drei|vier|fünf|sechs|\d+)\b", "ließ",
+        r"left (?:several|many|some|at least|numerous|the|a|an|him|her|them|two|three|four|five|six|\d+)",
+        r"(?:to the|on the|far|turn\w*) left|left (?:hand|wing|side)",
+    ),
     _misuse(r", (?P<word>wie) (?:würden?|wären?|hätten?|wolle)\b(?![^.!]*\?)", "als", "as|like|that|if", "how|what"),
 )  # fmt: skip
 
@@ -137,6 +146,10 @@ class WrongConnective(Detector):
         en: Profits rose less than expected.
         de: Die Gewinne stiegen weniger [[wann]] erwartet.
         doubted: wann
+        en: He is due to appear before the committee.
+        de: Er ist [[aufgrund]] vor dem Ausschuss erscheinen.
+        en: The attack left several vehicles burned out.
+        de: Der Angriff dauerte lange und [[links]] mehrere Fahrzeuge ausgebrannt.
         en: More than a hundred came, but they left early.
         de: Es kamen [[weitere]] als hundert, [[sondern]] sie gingen früh.
     Good
@@ -144,6 +157,8 @@ class WrongConnective(Detector):
         de: Nicht nur die Jungen, sondern auch die Mädchen kamen nach dem Spiel.
         en: Few came, but many wrote; after that it was over.
         de: Es kamen nicht viele, sondern sie schrieben; danach war es vorbei.
+        en: The delay was due to the weather, and they left the house and turned left.
+        de: Die Verspätung war aufgrund des Wetters, und sie verließen das Haus und bogen links ab.
         en: She asked if the train was late.
         de: Sie fragte, ob der Zug Verspätung habe.
         en: He left the door open when he went.
@@ -243,7 +258,8 @@ class WrongConnective(Detector):
                     match.span("word"),
                     f"“{word}” cannot stand here; the English has “{meant.group()}”.",
                     Severity.MAJOR,
-                    suggestions=(misuse.right.capitalize() if word[0].isupper() else misuse.right,),
+                    suggestions=(misuse.right.capitalize() if word[0].isupper() else misuse.right,)
+                    * bool(misuse.right),
                     evidence={"meant": meant.group()},
                     related=(Span(Side.SOURCE, *meant.span(), meant.group()),),
                 )

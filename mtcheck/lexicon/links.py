@@ -118,12 +118,8 @@ class Links:
 
         One usual word is counted besides, so that a single word says little.
         """
-        return _share_unsupported(self.translation, self.support)
-
-    @cached_property
-    def unmet(self) -> float:
-        """The same for the English content words: how unusual for them is what the translation has."""
-        return _share_unsupported(self.source, self.source_support)
+        unusual = [1 - usual for token, usual in zip(self.translation, self.support, strict=True) if token.content]
+        return sum(unusual) / (1 + len(unusual))
 
     def unreachable(self) -> list[int]:
         """Positions of German content words from which no way leads to any word of the source."""
@@ -138,11 +134,6 @@ class Links:
 def base(token: Token) -> str:
     """The lemma of a word, of a hyphenated compound that of its last part."""
     return lemma(token.text.rsplit("-", 1)[-1], "de") if "-" in token.text else token.lemma
-
-
-def _share_unsupported(tokens: Sequence[Token], support: Sequence[float]) -> float:
-    unusual = [1 - usual for token, usual in zip(tokens, support, strict=True) if token.content]
-    return sum(unusual) / (1 + len(unusual))
 
 
 class Linker:

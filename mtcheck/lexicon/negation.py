@@ -43,7 +43,8 @@ _BEHIND_QUESTION = re.compile(
 )
 """What follows a contracted negation that asks: its subject, or nothing."""
 _GERMAN_PHRASE = re.compile(
-    r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bnichts (?:anderes )?als\b|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
+    r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bnichts (?:anderes )?als\b"
+    r"|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
     r"|\b(?:nicht|nie|kein\w*) (?:\w+ ){0,2}(?:fehl\w*|vergess\w*|verzicht\w*|missacht\w*|umhin|aufgeb\w*|aufhör\w*|"
     r"entgeh\w*|schlecht\w*|falsch|übersehen)\b|\bnicht (?:auf(?=[,.!])|weniger als\b)"
     r"|\b(?:vergess\w*|vergiss) (?:Sie |wir )?nicht\b|\bnicht (?:vielleicht|mal|lieber)\b[^.!]*\?",

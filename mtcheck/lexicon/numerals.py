@@ -180,7 +180,7 @@ def _whole(text: str, start: int, end: int, clock: re.Match[str] | None, languag
     scale, ordinal = 0, bool(_ORDINAL_ENDING.match(text, end))
     word = ""
     following = re.match(r"[ \u00a0\u202f-]?([A-Za-z]+)\b", text[end:])
-    readings = _readings(written)
+    readings = _readings(written, language)
     if following:
         word = following.group(1).lower()
         known = (_SCALES if language == "en" else _GERMAN_SCALES).get(word)
@@ -200,17 +200,23 @@ def _whole(text: str, start: int, end: int, clock: re.Match[str] | None, languag
     return Number(start, end, text[start:end], readings, digits, scale, ordinal, bool(clock))
 
 
-def _readings(written: str) -> frozenset[float]:
-    """Every value that a string of digits, stops and commas can mean in either language."""
+def _readings(written: str, language: Language) -> frozenset[float]:
+    """Every value that a string of digits, stops and commas can mean, for either language is written like the other.
+
+    A separator before three digits parts thousands if it is the language's own one, and in doubt a fraction too
+    ("1,250" in German); before any other number of digits it parts a fraction.
+    """
     written = re.sub(r"[\u00a0\u202f'’]", "", written)
-    values = {float(re.sub(r"[.,]", "", written))}
+    whole = float(re.sub(r"[.,]", "", written))
     separators = re.findall(r"[.,]", written)
-    if len(separators) == 1:
-        values.add(float(written.replace(",", ".")))
-    elif len(separators) > 1 and separators.count(separators[-1]) == 1:
-        whole, _, fraction = written.rpartition(separators[-1])
-        values.add(float(re.sub(r"[.,]", "", whole) + "." + fraction))
-    return frozenset(values)
+    if not separators or separators.count(separators[-1]) > 1:
+        return frozenset({whole})
+    before, _, behind = written.rpartition(separators[-1])
+    fraction = float(re.sub(r"[.,]", "", before) + "." + behind)
+    if len(behind) != 3 or before == "0":
+        return frozenset({fraction})
+    is_thousands = len(separators) == 1 and separators[0] == ("," if language == "en" else ".")
+    return frozenset({whole}) if is_thousands else frozenset({whole, fraction})
 
 
 def _hours(value: float, clock: re.Match[str]) -> set[float]:
