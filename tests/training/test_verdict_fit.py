@@ -35,21 +35,15 @@ def test_evidence_for_garble_weighs_and_evidence_against_it_is_left_out() -> Non
 
 def test_pairs_of_free_and_of_literal_sound_articles_are_doubted_equally_often() -> None:
     rng = random.Random(5)
-    free = [
-        Case(
-            "references",
-            f"sound {article}",
-            {"unusual": article / 40, "doubt": rng.gauss(article / 8, 1.0)},
-            no_rules,
-            False,
-        )
-        for article in range(20)
-        for _ in range(20)
-    ]
-    weights = fit(made_up(), free)
+    sound = []
+    for article in range(20):
+        for _ in range(20):
+            known = {"unusual": article / 40, "doubt": rng.gauss(article / 8, 1.0)}
+            sound.append(Case("references", f"sound {article}", known, frozenset(), False))
+    weights = fit(made_up(), sound)
     assert weights.leniency > 0
-    least = sorted(probabilities(weights, free))[-40]
-    doubted = [case for case, p in zip(free, probabilities(weights, free), strict=True) if p >= least]
+    least = sorted(probabilities(weights, sound))[-40]
+    doubted = [case for case, p in zip(sound, probabilities(weights, sound), strict=True) if p >= least]
     assert 10 <= sum(case.known["unusual"] >= 0.25 for case in doubted) <= 30
 
 
