@@ -9,7 +9,8 @@ only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of 
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. What the other pairs of an article come to on average, rules included, is therefore a number of each pair's
-evidence; in a short article it counts less. What a rule says is not shifted. The article also tells how freely it is
+evidence; in a short article it counts less, and it is bounded, so that most sound sentences of a bad article stay
+unflagged. What a rule says is not shifted. The article also tells how freely it is
 translated, by how unusual its words are for the English: the more freely, the more do scores and doubts rise in sound
 text too, as they do with references of other hands. What they rise by is taken off. How unusual the words of a single
 pair are is not held against it: that tells free from literal rather than garbled from sound.
@@ -110,7 +111,7 @@ class Weights:
     critical error. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were fitted on.
     `threshold` is the probability, 0-1, from which a pair is flagged. In an article, the log-odds of all other pairs
     above `sound`, which is what pairs of sound articles have on average, summed and divided by their number and
-    `sound_pairs` more, count `others` times; `in_article` is added to every pair of one. `freedom` is how unusual the
+    `sound_pairs` more, count `others` times, and `most` at most; `in_article` is added to every pair of one. `freedom` is how unusual the
     words of the middle sentence are, 0-1, in a sound article that is literal; where they are more unusual, `leniency`
     times the excess is taken off, in a short article less.
     """
@@ -124,6 +125,7 @@ class Weights:
     sound: float
     sound_pairs: float
     others: float
+    most: float
     in_article: float
     freedom: float
     leniency: float
@@ -168,7 +170,11 @@ class Weights:
         weighed = [value for value in excess if value is not None]
         total, count = sum(weighed), len(weighed) - 1 + self.sound_pairs
         added = self.in_article - taken_off
-        return [0.0 if value is None else added + self.others * (total - value) / count for value in excess]
+        rests = ((total - value) / count if value is not None else 0.0 for value in excess)
+        return [
+            0.0 if value is None else added + min(self.most, self.others * rest)
+            for value, rest in zip(excess, rests, strict=True)
+        ]
 
     def allowance(self, known: Sequence[Mapping[str, float]]) -> float:
         """What is taken off the log-odds of every pair of an article because it is freely translated."""

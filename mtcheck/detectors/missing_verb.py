@@ -47,6 +47,8 @@ _ABSOLUTE = frozenset({
     "abgesehen",
 })  # fmt: skip
 """Participles that need no auxiliary: "Kinder eingeschlossen"."""
+_BEFORE_VERB = frozenset({"da", "wie", "was", "wo", "wer", "wann", "warum", "woher", "wohin", "weshalb"})
+"""Words that open a main clause where its verb follows at once."""
 _SURE = frozenset({"dass", "daß", "weil", "nachdem", "bevor", "sobald", "falls"})
 """Words that open nothing but clauses with a subject and a verb."""
 
@@ -87,6 +89,9 @@ class MissingVerb(Detector):
         de: Der Präsident war gestern in Moskau.
         en: He said that the city had been destroyed.
         de: Er sagte, dass die Stadt vom Feind zerstört wurde.
+        en: Nobody knows that better than the mayor, least of all the council.
+        de: Da müssen alle anderen im Dorf passen, der Rat am allermeisten.
+        doubted: Dorf
         en: A terrible night.
         de: Eine schreckliche Nacht in der Stadt an der Wolga.
         en: They fear that Russia, which they know, attacks again.
@@ -169,7 +174,7 @@ class MissingVerb(Detector):
     def _main_gap(self, parts: Sequence[Part], pair: Pair, context: Context) -> _Gap | None:
         """Where the main clause of a sentence has no verb in its place."""
         judgement = context.view(pair).judgement
-        free = [part for part in parts if not part.opener]
+        free = [part for part in parts if not part.opener or _asks_or_points(part)]
         first = parts[0]
         if parts[-1].after in _STOPS and _lacks_verb(free) and sum(len(p.tokens) for p in free) >= self.fewest_words:
             is_half = _ends_with_half(free[0]) or any(map(_has_any_verb, free))
@@ -195,6 +200,11 @@ class MissingVerb(Detector):
 
 def _lacks_verb(parts: Sequence[Part]) -> bool:
     return bool(parts) and not any(map(_has_verb_in_place, parts))
+
+
+def _asks_or_points(part: Part) -> bool:
+    """Whether a word that may open a subordinate clause opens a main clause: its verb follows ("Da müssen wir …")."""
+    return part.opener == 1 and part.opening_word in _BEFORE_VERB and bool(part.inner) and may_be_finite(part.tokens, 1)
 
 
 def _begins(parts: Sequence[Part]) -> bool:

@@ -52,6 +52,9 @@ class MistranslatedWord(Detector):
         en: The tabloid quoted the adviser.
         de: Das Boulevardblatt zitierte den Sicherheitsberater.
         doubted: Boulevardblatt
+        en: She will meet European leaders in Brussels.
+        de: Sie trifft in Brüssel europäische Staats- und Regierungschefs.
+        doubted: Staats
         en: He kicked the bucket.
         de: Er gab den Löffel ab.
     Limits
@@ -138,7 +141,7 @@ class MistranslatedWord(Detector):
         suspects = []
         for j in content:
             token = links.translation[j]
-            if links.support[j] > self.most_usual or _is_name(token, linker):
+            if links.support[j] > self.most_usual or _is_name(token, linker) or _is_cut(token, links):
                 continue
             evidence = logit(tags.wrong(token.start, token.end), SUREST)
             evidence += self.any_weight * logit(judgement.any_error(token.start, token.end), SUREST)
@@ -300,6 +303,11 @@ def _counterparts_of_neighbours(links: Links, j: int) -> list[int]:
                 break
             k += step
     return found
+
+
+def _is_cut(token: Token, links: Links) -> bool:
+    """Whether a word is the first part of a compound that ends later ("Staats- und Regierungschefs")."""
+    return links.text.startswith(("- ", "-,"), token.end)
 
 
 def _is_name(token: Token, linker: Linker) -> bool:

@@ -24,8 +24,11 @@ _OTHER_VERB = re.compile(
     r"über(?:gangen|laufen))\b"
 )
 _PARTICIPLE_IN_T = re.compile(r"(?:be|ent|er|ver|zer|miss|über|unter)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]+iert")
+_REFLEXIVE = frozenset({"geflüchtet", "verlaufen", "übergangen", "zurückgezogen"})
+"""Participles that take "haben" beside "sich"."""
+_SELF = re.compile(r"\b(?:sich|mich|dich|uns|euch)\b")
 _END = r"(?=\s*[.,;:!?)“”\"»«]|\s*$| und | oder )"
-_LAST = re.compile(rf"\b{_OF_BE} (?P<have>{_HAVE}){_END}")
+_LAST = re.compile(rf"\b(?P<of>{_OF_BE}) (?P<have>{_HAVE}){_END}")
 _SECOND = re.compile(
     rf"(?=\b(?P<have>{_HAVE})\b(?P<between>[^.,;:!?–—()„“”\"»«]*?) (?P<of>{_OF_BE}){_END})", re.IGNORECASE
 )
@@ -58,6 +61,8 @@ class WrongAuxiliary(Detector):
         de: Er hat ein Auto gekauft und ist nach Hause gekommen.
         en: She has been able to come, and he had it brought to him.
         de: Sie hat kommen können, und er hat es sich gebracht gewünscht, was ihm gelungen ist.
+        en: They rescued residents who had taken refuge on the roofs.
+        de: Sie retteten Bewohner, die sich auf die Dächer geflüchtet hatten.
         en: The boat that had sunk has been raised.
         de: Man hat das Boot, das gesunken war, gehoben.
     Limits
@@ -75,8 +80,16 @@ class WrongAuxiliary(Detector):
         text = pair.translation or ""
         second = (match for match in _SECOND.finditer(text) if not _has_other_verb(match.group("between")))
         for match in sorted([*_LAST.finditer(text), *second], key=lambda match: match.start("have")):
+            if match.group("of") in _REFLEXIVE and _SELF.search(_clause_around(text, match)):
+                continue
             message = f"This verb takes “sein”, not “{match.group('have')}”."
             yield self.found(pair, context, match.span("have"), message, Severity.MAJOR)
+
+
+def _clause_around(text: str, match: re.Match[str]) -> str:
+    """The words between the marks around a match."""
+    before = re.split(r"[,;:.!?–—()„“”\"»«]", text[: match.start()])[-1]
+    return before + match.group()
 
 
 def _has_other_verb(between: str) -> bool:

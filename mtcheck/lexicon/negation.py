@@ -45,6 +45,8 @@ _BEHIND_QUESTION = re.compile(
 _GERMAN_PHRASE = re.compile(
     r"\bnicht (?:nur|bloß|allein|zuletzt|wahr|umsonst|etwa)\b|\bnichts (?:anderes )?als\b"
     r"|\bkein\w* andere\w*|\b(?:warum|wieso) nicht\b"
+    r"|\bwie (?:(?:noch|schon) )?(?:nie|nirgend\w*|lange nicht|selten|seit\b[^.;!?]{0,60}\b(?:nicht|nie))\b"
+    r"|\bohne\b[^.;:!?]{0,50}\b(?:nicht|nie|niemals|kein\w*)\b"
     r"|\b(?:nicht|nie|kein\w*) (?:\w+ ){0,2}(?:fehl\w*|vergess\w*|verzicht\w*|missacht\w*|umhin|aufgeb\w*|aufhör\w*|"
     r"entgeh\w*|schlecht\w*|falsch|übersehen)\b|\bnicht (?:auf(?=[,.!])|weniger als\b)"
     r"|\b(?:vergess\w*|vergiss) (?:Sie |wir )?nicht\b|\bnicht (?:vielleicht|mal|lieber)\b[^.!]*\?",
@@ -85,7 +87,7 @@ GERMAN_HINT = re.compile(
     r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausge(?:schl|nommen)\w*|entgeh\w*|"
     r"entg(?:eh|ang)\w*|auf(?:ge|zu)?h(?:ö|o)r\w*|beende\w*|bleib\w*|blieb\w*|vermiss\w*|gelassen|lassen|lässt|ließ|"
     r"egal|gleichgültig\w*|einerlei|über(?:sieh|sah|seh|hör)\w*|ab(?:zu)?rat\w*|(?:ge)?warn\w*|falsch\w*|erfund\w*|"
-    r"vergeblich\w*|umsonst|jenseits|abseits|versag\w*|erspar\w*|verschon\w*|entbehr\w*|ausge(?:blieb|fall)\w*|sparen|"
+    r"vergeblich\w*|umsonst|geiz\w*|jenseits|abseits|versag\w*|erspar\w*|verschon\w*|entbehr\w*|ausge(?:blieb|fall)\w*|sparen|"
     r"(?:ab|zurück)gewies\w*|verworfen|verwarf\w*|gegenteil\w*|lieber|tabu|nix|ned|net|schw(?:eig|ieg)\w*|entz(?:ieh|og)\w*|freiwillig\w*|Stande|"
     r"ein(?:ge|zu)?stell\w*|fremd\w*|Abbruch|ab(?:ge|zu)?br(?:ech|ach|och)\w*|\w*scheu\w*|dagegen|widersp\w+|überhaupt|"
     rf"{_UN}|in(?:akzept|korrekt|effiz|stabil|diskut|komp|tol)\w*|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mtcheck.lexicon.tokens import Language
@@ -24,8 +24,15 @@ _GERMAN_SCALES = {
     "trillion": 18, "trillionen": 18, "bio": 12,
 }  # fmt: skip
 _LETTER_SCALES = ("m", "k", "mil")
+MOST_SCALED = 1000.0
+"""A number of a range from which it is not meant to have the scale of the other."""
 _CLOCK = re.compile(r"\s*(?:([ap])\.?\s?m\b\.?|o[’']clock|Uhr\b|h\b)", re.IGNORECASE)
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)\b")
+_RANGE = re.compile(r"\s*(?:-|–|to|or|and|bis|oder|und|auf)\s*(?:(?:zu|rund|etwa|about|some) )?[$€£]?")
+_HALF_BEFORE = re.compile(r"\bhalb $", re.IGNORECASE)
+"""Before an hour that is yet to be full: "halb fünf" is half past four."""
+_UNIT_BEFORE = re.compile(r"\b(?:Meter|Euro|Mark|Dollar|Uhr) $")
+"""Before a number that is a part of the unit: "einen Meter fünfzig"."""
 _HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 
 _ENGLISH_UNITS = [
@@ -131,7 +138,30 @@ def numbers(text: str, language: Language) -> list[Number]:
     for number in _in_english_words(text) if language == "en" else _in_german_words(text):
         if not any(start < number.end and number.start < end for start, end in taken):
             found.append(number)
-    return sorted(found, key=lambda number: number.start)
+    found.sort(key=lambda number: number.start)
+    return [
+        _joined(text, number, found[k + 1] if k + 1 < len(found) else None, language)
+        for k, number in enumerate(found)
+    ]
+
+
+def _joined(text: str, number: Number, following: Number | None, language: Language) -> Number:
+    """The number as its neighbours tell: scaled like the end of a range, or the rest of an amount or a time.
+
+    "6,5 bis neun Milliarden" are both milliards; in "einen Meter fünfzig" the fifty are a part of the length.
+    """
+    if following is not None and not number.scale and _RANGE.fullmatch(text[number.end : following.start]):
+        word = re.search(r"[A-Za-z]+$", following.text)
+        scale = (_SCALES if language == "en" else _GERMAN_SCALES).get(word.group().lower(), 0) if word else 0
+        if scale > 2 and max(number.readings) < MOST_SCALED:
+            scaled = frozenset(round(value * 10**scale, 6) for value in number.readings)
+            return replace(number, readings=number.readings | scaled)
+    if language == "de" and not number.digits:
+        if _HALF_BEFORE.search(text[: number.start]):
+            return replace(number, readings=frozenset({*number.readings, *(value - 1 for value in number.readings)}))
+        if _UNIT_BEFORE.search(text[: number.start]):
+            return replace(number, loose=True)
+    return number
 
 
 def _in_digits(text: str, language: Language) -> Iterator[Number]:
@@ -235,14 +265,18 @@ def _in_english_words(text: str) -> Iterator[Number]:
     for run in _ENGLISH_RUN.finditer(text):
         words = [word.group().lower() for word in re.finditer(r"[^\W\d_]+", run.group())]
         value, ordinal, vague = _english_value([word for word in words if word not in ("and", "a", "half")])
+        is_hour = bool(re.search(r"\bhalf past $", text[: run.start()], re.IGNORECASE))
+        is_part_of_year = words[-1] == "quarter" and not text.startswith(" of", run.end())
         if run.group("half"):
             value *= 1 + 0.5 / _ENGLISH_WORDS.get(words[0], 1) if words[0] in _ENGLISH_WORDS else 1
         if vague and re.search(r"\bhalf[- ]an?[- ]$", text[: run.start()], re.IGNORECASE):
             value, vague = value / 2, False
         vague = vague and not re.search(r"\b(?:an?|per)[- ]$", text[: run.start()], re.IGNORECASE)
         if value != 1 and not (ordinal and value <= 2):
-            readings = frozenset({value})
-            yield Number(run.start(), run.end(), run.group(), readings, ordinal=ordinal, vague=vague)
+            readings = frozenset({value, value + 1}) if is_hour else frozenset({value})
+            yield Number(
+                run.start(), run.end(), run.group(), readings, ordinal=ordinal, vague=vague, loose=is_part_of_year
+            )
 
 
 def _english_value(words: list[str]) -> tuple[float, bool, bool]:
@@ -300,16 +334,17 @@ def _in_german_words(text: str) -> Iterator[Number]:
             found = (value / 2 if halved else value, False)
             before = re.search(r"([a-zäöüß]+)[ ]$", head)
             counted = german_value(before.group(1)) if before else None
-            if counted and before and before.group(1) != "hundert":
+            if counted and before:
+                vague = bool(re.search(r"\b(?:mehreren?|einigen?|vielen?|paar)[ ]$", head[: before.start(1)]))
                 yield Number(before.start(1), match.end(), text[before.start(1) : match.end()],
-                             frozenset({counted[0] * value}))  # fmt: skip
+                             frozenset({counted[0] * value}), vague=vague)  # fmt: skip
                 continue
             vague = not halved and not re.search(r"\beine[rn]?[ ]$", head)
             yield Number(match.start(), match.end(), word, frozenset({found[0]}), vague=vague)
             continue
         if found is None or found[0] == 1:
             continue
-        following = re.match(r"[ ](Million|Milliarde|Billion)(?:en)?\b", text[match.end() :])
+        following = re.match(r"[ ](?:Million(?:en)?|Milliarden?|Billion(?:en)?)\b", text[match.end() :])
         if following:
             continue
         many = re.fullmatch(r"(.*)(?:hundert|tausend)en?", word.lower())

@@ -97,7 +97,7 @@ class Scopes:
     def _governs(self, j: int, clauses: set[int]) -> bool:
         """Whether a German word that denies stands before one of the clauses and reaches into it.
 
-        That is so of "weder" in a list, and of a word of refusal before "dass" or an infinitive.
+        That is so of "weder" in a list, and of a word of refusal before "dass", an infinitive or a colon.
         """
         tokens = self.links.translation
         later = [clause for clause in clauses if clause > self._clauses[j]]
@@ -108,7 +108,8 @@ class Scopes:
         if min(later) > self._clauses[j] + 1 or GERMAN_NEGATION.fullmatch(tokens[j].text):
             return False
         words = [token.text for token, clause in zip(tokens, self._clauses, strict=True) if clause == min(later)]
-        return words[0] in ("dass", "damit") or "zu" in words
+        first = tokens[self._clauses.index(min(later))].start
+        return words[0] in ("dass", "damit") or "zu" in words or ":" in self.translation[tokens[j].end : first]
 
     def _is_stopped(self, j: int, clause: int) -> bool:
         """Whether the sentence of a German word ends before a clause."""

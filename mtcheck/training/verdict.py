@@ -43,6 +43,9 @@ MOST_SOUND_FLAGGED = 0.009
 MOST_SOUND_FLAGGED_ALONE = 0.04
 """The same for pairs that are judged each by itself."""
 
+SPARED = 0.75
+"""Share of pairs like those of sound articles, 0-1, that no company of bad ones may get flagged."""
+
 LITERAL = 0.25
 """Share of the sound articles, 0-1, that are taken for literal."""
 
@@ -54,6 +57,9 @@ ALARMS = 0.02
 
 FEWEST_ARTICLES = 10
 """Sound articles from which it can be told what free translation does to the evidence."""
+
+MOST_LOG_ODDS = 99.0
+"""More than an article can add, while what it may add at most has not been fitted."""
 
 SOUND_PAIRS = 4.0
 """Average pairs of sound articles that the mean over the other pairs of an article starts from; half or four times as
@@ -193,7 +199,21 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
     weights = {name: round(float(w / s), 4) for name, w, s in zip(names, solution, spread, strict=False)}
     kept = {name: round(usual[name], 4) for name in names}
     bias = round(float(solution[-1]), 4)
-    fitted = Weights(bias, kept, weights, rules, round(base_rate, 4), 0.5, 0.0, SOUND_PAIRS, 0.0, 0.0, 0.0, 0.0)
+    fitted = Weights(
+        bias=bias,
+        usual=kept,
+        weights=weights,
+        rules=rules,
+        base_rate=round(base_rate, 4),
+        threshold=0.5,
+        sound=0.0,
+        sound_pairs=SOUND_PAIRS,
+        others=0.0,
+        most=MOST_LOG_ODDS,
+        in_article=0.0,
+        freedom=0.0,
+        leniency=0.0,
+    )
     fitted = replace(fitted, threshold=_threshold(fitted, unseen))
     return _for_articles(fitted, unseen, articles)
 
@@ -219,7 +239,7 @@ def _for_articles(weights: Weights, unseen: Sequence[Case], articles: Sequence[C
         least = np.quantile([*of_literal, *of_free], 1 - ALARMS, method="higher")
         if not is_known or (of_free >= least).mean() <= (of_literal >= least).mean():
             break
-    return fitted
+    return replace(fitted, most=_most(fitted, unseen))
 
 
 def _freedom(article: Sequence[Case]) -> float:
@@ -314,6 +334,13 @@ def _in_article(weights: Weights, unseen: Sequence[Case]) -> float:
     """What to add in articles, so that evidence flags no more than `MOST_SOUND_FLAGGED` of sound ones' pairs."""
     unnamed = _unnamed(weights, unseen)
     return round(logit(weights.threshold) - float(np.quantile(unnamed, 1 - MOST_SOUND_FLAGGED, method="higher")), 4)
+
+
+def _most(weights: Weights, unseen: Sequence[Case]) -> float:
+    """What bad company may add at most, so that `SPARED` of the pairs of sound articles would not be flagged by it."""
+    alone = replace(weights, others=0.0)
+    kept = float(np.quantile([value for _, value, _ in _in_context(alone, unseen)], SPARED))
+    return round(max(0.0, logit(weights.threshold) - kept), 4)
 
 
 def _unnamed(weights: Weights, cases: Sequence[Case]) -> list[float]:
