@@ -1,6 +1,8 @@
 """A baseline: the findings of an earlier JSON report, which are accepted and no longer count.
 
-A finding is the same if its rule and both texts of its pair are. A sentence that was edited is looked at afresh.
+A finding is the same if its rule and both texts of its pair are. A sentence that was edited is looked at afresh. What
+the model alone says of a sentence also hangs on the other sentences; where both its texts are those of the report, it
+is accepted too, for it has been judged, and an edit elsewhere makes it no worse.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 
 from mtcheck.data import Pair
 from mtcheck.errors import BaselineError
+from mtcheck.evidence import MODEL_RULES
 
 Known = tuple[str, str | None, str | None]
 """A rule, and the source and translation of the pair in which it found something."""
@@ -23,18 +26,21 @@ _WAY_OUT = "write one with `mtcheck score ... --format json -o FILE`, without a 
 
 @dataclass(frozen=True)
 class Baseline:
-    """What is accepted: for each finding its rule, and the source and translation of its pair."""
+    """What is accepted: for each finding its rule, and the source and translation of its pair; and all pairs' texts."""
 
     known: frozenset[Known]
+    pairs: frozenset[tuple[str | None, str | None]]
 
     def applied_to(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Pairs whose known findings are accepted; a pair is flagged no more if nothing new flags it."""
         return [self._apply(pair) for pair in pairs]
 
     def _apply(self, pair: Pair) -> Pair:
+        texts = (pair.source, pair.translation)
+        is_judged = texts in self.pairs
         findings = tuple(
-            replace(finding, accepted=(finding.rule, pair.source, pair.translation) in self.known)
-            for finding in pair.findings
+            replace(f, accepted=(f.rule, *texts) in self.known or (is_judged and f.rule in MODEL_RULES))
+            for f in pair.findings
         )
         is_new = any(not finding.accepted and finding.is_major for finding in findings)
         return replace(pair, findings=findings, flagged=pair.flagged and is_new)
@@ -59,7 +65,8 @@ def read_baseline(path: str | Path) -> Baseline:
     if schema != _SCHEMA:
         raise BaselineError(_foreign(path, "it has no schema" if schema is None else f"its schema is {schema!r:.40}"))
     try:
-        return Baseline(frozenset(_findings(content)))
+        pairs = frozenset((pair["source"], pair["translation"]) for pair in content["pairs"])
+        return Baseline(frozenset(_findings(content)), pairs)
     except (KeyError, TypeError, ValueError) as error:
         raise BaselineError(_foreign(path, "its pairs are not those of a report")) from error
 
