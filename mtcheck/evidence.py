@@ -111,9 +111,9 @@ class Weights:
     critical error. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were fitted on.
     `threshold` is the probability, 0-1, from which a pair is flagged. In an article, the log-odds of all other pairs
     above `sound`, which is what pairs of sound articles have on average, summed and divided by their number and
-    `sound_pairs` more, count `others` times, and `most` at most; `in_article` is added to every pair of one. `freedom` is how unusual the
-    words of the middle sentence are, 0-1, in a sound article that is literal; where they are more unusual, `leniency`
-    times the excess is taken off, in a short article less.
+    `sound_pairs` more, count `others` times, and `most` at most; `in_article` is
+    added to every pair of one. `freedom` is how unusual the words of the middle sentence are, 0-1, in a sound article
+    that is literal; where they are more unusual, `leniency` times the excess is taken off, in a short article less.
     """
 
     bias: float

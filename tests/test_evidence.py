@@ -25,6 +25,7 @@ WEIGHTS = Weights(
     sound=-1.0,
     sound_pairs=4.0,
     others=1.5,
+    most=3.0,
     in_article=-1.0,
     freedom=0.2,
     leniency=5.0,
@@ -113,6 +114,11 @@ def test_one_other_pair_says_less_than_many() -> None:
     above = of_score(0.0)
     assert shift_of_first([above]) == pytest.approx(-1.0 + 1.5 * 1 / (1 + 4))
     assert shift_of_first([above] * 16) == pytest.approx(-1.0 + 1.5 * 16 / (16 + 4))
+
+
+def test_what_bad_company_adds_is_bounded() -> None:
+    # in_article + most, by hand
+    assert shift_of_first([GARBLED] * 40, by_rules=0.99) == pytest.approx(-1.0 + 3.0)
 
 
 def test_pairs_without_numbers_are_left_out_of_the_article() -> None:

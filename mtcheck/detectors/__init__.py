@@ -24,6 +24,7 @@ from mtcheck.detectors.sentence_fragment import SentenceFragment
 from mtcheck.detectors.spaced_hyphen import SpacedHyphen
 from mtcheck.detectors.stray_punctuation import StrayPunctuation
 from mtcheck.detectors.swapped_opposite import SwappedOpposite
+from mtcheck.detectors.swapped_roles import SwappedRoles
 from mtcheck.detectors.unlikely_sentence import UnlikelySentence
 from mtcheck.detectors.unlikely_wording import UnlikelyWording
 from mtcheck.detectors.untranslated_text import UntranslatedText
@@ -45,6 +46,7 @@ DETECTORS: tuple[Detector, ...] = (
     LiteralPassive(),
     NumberMismatch(),
     SwappedOpposite(),
+    SwappedRoles(),
     LostNegation(),
     MisspeltName(),
     UntranslatedText(),

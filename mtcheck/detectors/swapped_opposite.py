@@ -52,7 +52,11 @@ class SwappedOpposite(Detector):
         de: Das Bergwerk kann nicht [[weniger]] genutzt werden.
         en: Exports increased, and the company won more customers.
         de: Die [[Importe]] stiegen, und das Unternehmen gewann [[weniger]] Kunden.
+        en: The bank reported a drop in profit, and its shares fell.
+        de: Die Bank meldete einen [[Anstieg]] des Gewinns, und ihre Aktien [[stiegen]].
     Good
+        en: Prices fell sharply while wages rose.
+        de: Die Preise gingen deutlich zurück, während die Löhne anzogen.
         en: His late wife Mary kept the books.
         de: Die Bücher führte früher Mary, seine Frau.
         en: The fire broke out on Friday night.

@@ -19,7 +19,8 @@ GERMAN_NEGATION = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_PHRASE = re.compile(
-    r"\bnot (?:only|just|merely|simply|least|until|to mention|long (?:ago|after)|far|without|un\w+)\b"
+    r"\b(?<!may )(?<!can )(?<!must )(?<!should )(?<!will )(?<!could )(?<!would )not simply\b"
+    r"|\bnot (?:only|just|merely|least|until|to mention|long (?:ago|after)|far|without|un\w+)\b"
     r"|\b[a-z]+n['’]t (?:(?:only|just)\b|(?:\w+ )?(?:give a|care)\b)|\blook no further\b"
     r"|\bno (?:sooner|matter|doubt|wonder|later|other|surprise|stranger|joke|problem|worries|small|mean)\b"
     r"|\bno (?:less|more|fewer|better|worse)\b(?! \w+ (?:and|or)\b)"

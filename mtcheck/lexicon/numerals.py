@@ -140,8 +140,7 @@ def numbers(text: str, language: Language) -> list[Number]:
             found.append(number)
     found.sort(key=lambda number: number.start)
     return [
-        _joined(text, number, found[k + 1] if k + 1 < len(found) else None, language)
-        for k, number in enumerate(found)
+        _joined(text, number, found[k + 1] if k + 1 < len(found) else None, language) for k, number in enumerate(found)
     ]
 
 

@@ -83,10 +83,15 @@ _OPPOSITES = """
 buy bought purchase ; kaufen ankaufen einkaufen Kauf Käufer ; kauf käuf erw anschaff ;
 sell sold seller ; verkaufen Verkauf Verkäufer ; verkauf verkäuf absatz absetz veräuß ;
 
-increase increasing rise raise grow ; erhöhen steigen ansteigen steigern zunehmen Anstieg Erhöhung Zunahme \
-Steigerung ; erhöh steig stieg zunahm zunehm zunimm mehr wachs wuchs ;
-decrease decreasing decline reduce ; sinken verringern abnehmen senken Rückgang Senkung Verringerung Abnahme ; \
-sink sank senk verring abnahm abnehm abnimm rückgang rückläuf weniger zurückg ; drop fall fell
+increase increasing rise rose risen raise grow growth soar surge climb ; erhöhen steigen ansteigen steigern zunehmen \
+Anstieg Erhöhung \
+Zunahme Steigerung ; erhöh steig stieg zunahm zunehm zunimm mehr wachs wuchs sprung sprang spring kletter schnell \
+anzog \
+anzieh plus zuleg zugelegt auf hoch höh größ höch explo welle ; leap jump gain
+decrease decreasing decline reduce drop fall plunge slump shrink ; sinken verringern abnehmen senken Rückgang Senkung \
+Verringerung Abnahme ; sink sank sunk senk verring abnahm abnehm abnimm rückgang rückläuf weniger zurück fall fiel \
+fäll \
+einbr minus schrumpf sturz stürz stürzt kürz reduz minder nied ab unter herbst ;
 
 win won winner victory triumph ; gewinnen Gewinner Sieg siegen Sieger ; \
 gewinn gewann gewonn sieg triumph ; beat defeat gain earn
@@ -173,6 +178,100 @@ end finish ; enden beenden ; end beend schluss ;
 
 attack assault ; angreifen Angriff ; angr attack anschl ;
 defend ; verteidigen Verteidigung ; vert ;
+
+support supporter backing ; unterstützen Unterstützung Unterstützer Befürworter ; unterst befürw rück stütz förder \
+hilf \
+anhäng bei trag halt steh fan für ; back help favour favor
+oppose opponent opposition ; ablehnen Ablehnung Gegner ; gegen gegn ablehn lehn widers oppos wider ; against
+
+allow permit permission ; erlauben Erlaubnis gestatten ; erlaub gestatt darf dürf zulass zuläss zuließ genehm lass \
+ließ \
+möglich kann konn könn bewillig frei ; let enable
+ban banned forbid forbidden prohibit ; verbieten Verbot untersagen ; verb untersag sperr nicht kein gesperrt bann ;
+
+welcome praise praised hail ; begrüßen loben preisen ; begrüß lob pries preis würdig will empf gut freu ;
+condemn criticise criticize criticism ; verurteilen kritisieren Kritik ; verurt krit rüg vorw tadel ;
+
+confirm ; bestätigen Bestätigung ; bestätig bekräft fest ;
+deny denial ; leugnen dementieren bestreiten Dementi ; leug dement bestr abst weis wies verw zurück nicht kein \
+verneint ;
+
+profit ; Gewinn Profit ; gewinn profit ertr erg über ; earn benefit gain win
+loss ; Verlust ; verl minus fehl einbu ausf unterg niederl ; lose defeat
+
+safe safer safely safety ; sicher Sicherheit ; sicher schutz gefahrlos heil wohl ungef schütz schon ; security secure
+danger dangerous ; gefährlich Gefahr ; gefähr gefahr risik bedroh brenz ; risk threat hazard
+
+guilty guilt ; schuldig Schuld ; schuld ;
+innocent innocence ; unschuldig Unschuld ; unschuld schuldlos ;
+
+arrest arrested detain detained ; festnehmen verhaften Festnahme Verhaftung ; fest verhaft haft gefangen inhaft \
+gewahrs ;
+release released ; freilassen Freilassung ; frei entl lass ließ veröff heraus ; free publish
+
+hire hired recruit ; einstellen anwerben ; ein stell anheu werb rekrut engag verpfl miet ; employ
+sack sacked dismiss dismissed ; entlassen kündigen Entlassung Kündigung ; entl künd gefeu raus abw ; fire layoff
+
+inside ; innerhalb drinnen ; in drin ;
+outside ; außerhalb draußen ; auß drau vor ;
+
+creditor lender ; Gläubiger ; gläub geld bank kredit ;
+debtor borrower ; Schuldner ; schuldn kreditn ;
+
+plaintiff claimant ; Kläger ; klag kläg ;
+defendant ; Angeklagter Beklagter ; beklag angekl besch ;
+
+landlord ; Vermieter ; verm wirt eigent ;
+tenant ; Mieter ; miet pächt bewohn ;
+
+teacher ; Lehrer Lehrerin Lehrkraft ; lehr pädag ;
+pupil student ; Schüler Schülerin Student ; schül stud kind jug azubi absolv ;
+
+demand ; Nachfrage ; nachfr ford forder verl bedarf anspr woll wünsch bitte ;
+supply ; Angebot ; angeb lief vers vorr zuf stell ; offer bid deal
+
+strengthen strengthened ; stärken verstärken Stärkung ; stärk stark fest kräft ausb ;
+weaken weakened ; schwächen Schwächung ; schwäch schwach lock ;
+
+improve improvement ; verbessern Verbesserung ; besser aufw opt gut ;
+worsen worsening deteriorate deterioration ; verschlechtern verschlimmern Verschlechterung ; schlecht schlimm versch ;
+
+accelerate ; beschleunigen ; schleun schnell rasch tempo ;
+slow slowdown ; verlangsamen ; lang brems schwäch flau träg schlepp ; late
+
+advantage ; Vorteil ; vort plus ;
+disadvantage drawback ; Nachteil ; nacht mank hak ;
+
+survive survivor ; überleben Überlebender ; überl besteh überst rett erhalt ; live
+kill killed die died dead death ; töten sterben tot Tod Tote Toter Toten ; töt tot tod töd starb storb sterb stirb umk \
+opfer mord erschoss erschieß leich verst gefallen hinger leben ; fatal deadly murder victim lethal body
+injure injured injury wounded ; verletzen verwunden Verletzung Verletzter Verletzte Verletzten ; verletz verw wund \
+blessur schaden \
+prell bruch schäd weh ; hurt harm damage violate
+
+permanent ; dauerhaft ständig ; dauer ständig perman fest ewig ;
+temporary ; vorübergehend zeitweilig befristet ; vorüb zeit befr temp prov übergang zwisch ;
+
+optimistic ; optimistisch zuversichtlich ; optim zuvers hoff ;
+pessimistic ; pessimistisch ; pessim schwarz düster ;
+
+government ; Regierung ; regier staat ; state cabinet administration official public
+opposition ; Opposition ; oppos widerst gegn ableh geg ; oppose
+
+predecessor ; Vorgänger ; vorg ;
+successor ; Nachfolger ; nachf ;
+
+entrance entry ; Eingang ; ein ;
+exit ; Ausgang ; aus ;
+
+arrival ; Ankunft ; ank ein ;
+departure ; Abreise Abflug Abfahrt ; ab aus weg ;
+
+deficit ; Defizit ; def fehl minus loch ;
+surplus ; Überschuss ; übersch plus mehr rest ;
+
+visible ; sichtbar ; sicht zu sehen ;
+invisible ; unsichtbar ; unsicht nicht ;
 """
 """The same for opposites, each of which can be said as the other one denied: "not cheap", "teuer"."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mtcheck.lexicon.lemmas import shared_start
+from mtcheck.lexicon.nouns import cells, noun_table
 from mtcheck.lexicon.suggestions import inflected
 from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training.corpora import Example, Mark
@@ -740,6 +741,42 @@ def _literal_passive(source: str, text: str, rng: random.Random, _: Material) ->
     return Broken(f"{text[:start]}{core}.", (Mark(start, start + len(core), "major"),))
 
 
+_DOER = re.compile(
+    r"(?<=\s)vom (?P<doer>(?:[a-zäöüß]+en )?[A-ZÄÖÜ][a-zäöüß-]+)(?= (?:[^,;:.!?–—()„“\"]* )?"
+    r"(?:ge[a-zäöüß]+(?:t|en)|[a-zäöüß]+ge[a-zäöüß]+(?:t|en)|(?:be|ent|er|ver|zer)[a-zäöüß]+(?:t|en)|[a-zäöüß]+iert)\b)"
+)
+_PASSIVE_TO_ACTIVE = {
+    "wurde": "hatte", "wurden": "hatten", "wird": "hat", "werden": "haben", "werde": "habe", "worden": "",
+    "ist": "hat", "sind": "haben", "war": "hatte", "waren": "hatten", "sei": "habe", "seien": "hätten",
+}  # fmt: skip
+
+
+def _roles(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """What was done by somebody is done to him: "wurde vom Richter entlassen" becomes "hatte den Richter entlassen"."""
+    doer = _DOER.search(text)
+    if doer is None or not re.search(r"\bby\b", source) or len(re.findall(r"\b(?:von|vom|durch)\b", text)) != 1:
+        return None
+    if not noun_table().inflection(doer.group("doer").split()[-1]) & cells("acc m"):
+        return None  # "den Ministerium" is another error
+    clause = re.search(r"[^,;:.!?–—()„“\"]*$", text[: doer.start()])
+    start = clause.start() if clause else 0
+    tail = re.compile(r"[^,;:.!?–—()„“\"]*").match(text, doer.end())
+    end = tail.end() if tail else doer.end()
+    passive = re.compile(rf"\b(?:{'|'.join(_PASSIVE_TO_ACTIVE)})\b")
+    if not re.search(r"\b(?:wurden?|wird|werden|werde|worden)\b", text[start:end]):
+        return None
+
+    def active(piece: str) -> str:
+        return passive.sub(lambda match: _PASSIVE_TO_ACTIVE[match.group()], piece)
+
+    before, behind = active(text[start : doer.start()]), active(text[doer.end() : end]).rstrip()
+    behind = behind.replace("  ", " ")
+    said = f"den {doer.group('doer')}"
+    position = start + len(before)
+    mark = Mark(position, position + len(said), "major")
+    return Broken(text[:start] + before + said + behind + text[end:], (mark,))
+
+
 def _finite_verbs(text: str) -> list[Token]:
     """What is most likely a finite verb, for it is an inflected form of a verb and no participle."""
     return [
@@ -903,6 +940,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("dropped-small-word", "minor", 0.6, _dropped_small_word),
     Kind("wrong-form", "minor", 0.6, _wrong_form),
     Kind("verb-place", "major", 0.45, _verb_place),
+    Kind("roles", "critical", 0.35, _roles),
 )
 
 LEAST_QUALITY = 0.03

@@ -27,6 +27,7 @@ SOUND = {
     "dropped-small-word": ("They heard it on the radio.", "Sie hörten es mit dem Radio."),
     "wrong-form": ("They live in a big house.", "Sie wohnen in einem großen Haus."),
     "verb-place": ("Yesterday he heard the news.", "Gestern hörte er die traurige Nachricht."),
+    "roles": ("The man was dismissed by the judge.", "Der Mann wurde am Montag vom Richter entlassen."),
     "literal-sense": ("Parliament passed the bill.", "Das Parlament nahm den Gesetzentwurf an."),
 }
 MATERIAL = Material(

@@ -47,6 +47,15 @@ def test_pairs_of_free_and_of_literal_sound_articles_are_doubted_equally_often()
     assert 10 <= sum(case.known["unusual"] >= 0.25 for case in doubted) <= 30
 
 
+def test_most_sound_pairs_stay_unflagged_in_the_worst_company() -> None:
+    weights = fit(made_up(), sound())
+    ordinary = sorted(sound(), key=lambda case: weights.log_odds(case.known))[: len(sound()) * 7 // 10]
+    hopeless = [{"doubt": 9.0}] * 50
+    for case in ordinary:
+        shift = weights.article_shifts([case.known, *hopeless], [0.0] + [0.99] * 50)[0]
+        assert weights.by_evidence(case.known, shift) < weights.threshold
+
+
 def test_a_rule_that_is_never_wrong_is_trusted_but_not_blindly() -> None:
     weights = fit(made_up(), sound())
     assert 0.8 < weights.rules["repetition-loop"] < 1.0
