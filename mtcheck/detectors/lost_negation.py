@@ -25,7 +25,7 @@ from mtcheck.lexicon.verbs import FINITE
 _NOT_BUT = re.compile(r"(?<![\w-])sondern(?![\w-])")
 _EXCEPT = re.compile(r"\b(?:es sei denn|außer|ausgenommen|sonst|nur|erst|vorbehaltlich|ohne|abgesehen)", re.IGNORECASE)
 """German words that say *unless* without a negation."""
-_IF = re.compile(r"\b(?:sofern|falls|wenn|solange|soweit)\b", re.IGNORECASE)
+_IF = re.compile(r"\b(?:sofern|falls|wenn|solange|soweit|sobald)\b", re.IGNORECASE)
 _ALSO_DENIED = re.compile(r"\b(?:nor|non|any|absent|ain['’]t)\b", re.IGNORECASE)
 """English words, beside negations, that "kein" may translate."""
 _INDEFINITE = {f"ein{ending}": mask for ending, mask in INDEFINITE.items()}
@@ -37,6 +37,7 @@ _SUBORDINATORS = frozenset({
     "das", "den", "dem", "deren", "dessen", "was", "wo", "wie", "welche", "welcher", "welches", "über", "in", "mit",
 })  # fmt: skip
 """Words that open a clause with its verb at the end."""
+_NOR = re.compile(r"\bnor\b", re.IGNORECASE)
 _WHY = re.compile(r"\b(?:warum|wieso|weshalb)\b", re.IGNORECASE)
 
 
@@ -116,6 +117,11 @@ class LostNegation(Detector):
         en: So take photos before you take out the rubbish bags, and don't throw away the receipts.
         de: Also erst fotografieren, dann entsorgen – und die Kassenzettel gut aufheben.
         score: 0.4
+        en: Nor is every operator willing to open its network.
+        de: Auch ist nicht jeder Betreiber bereit, sein Netz zu öffnen.
+        doubted: nicht
+        en: He complains that he can no longer sleep in peace.
+        de: Mit dem ruhigen Schlaf sei es vorbei, schimpft er.
         en: They did not refuse the offer.
         de: Sie nahmen das Angebot an.
         en: Neither the minister nor the mayor came.
@@ -176,7 +182,7 @@ class LostNegation(Detector):
         yield from remains
         if len(english) > len(german) and not remains:
             yield from self._lost(pair, context, scopes, english)
-        if len(german) > len(ENGLISH_NEGATION.findall(pair.source)):
+        if len(german) > len(ENGLISH_NEGATION.findall(pair.source)) + len(_NOR.findall(pair.source)):
             yield from self._gained(pair, context, scopes, german_negations(pair.translation))
 
     def _lost(

@@ -11,7 +11,7 @@ from mtcheck.data import Category, Finding, Pair, Severity
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.lexicon.clauses import Part, sentences
 from mtcheck.lexicon.tokens import Token
-from mtcheck.lexicon.verbs import FINITE, is_infinitive, is_participle, may_be_finite
+from mtcheck.lexicon.verbs import FINITE, is_infinitive, is_inflected, is_participle, may_be_finite
 
 _SEPARABLE = (
     "an",
@@ -80,6 +80,8 @@ class MisplacedVerb(Detector):
         de: Sie bestand darauf, dass die Regierung [[würde]] das Gesetz überarbeiten.
         en: They said that the minister had read the letter.
         de: Sie sagten, dass der Minister [[hatte]] den Brief gelesen.
+        en: The talks collapsed when the rebels walked out over the fate of the prisoners.
+        de: Die Gespräche brachen ab, als die Rebellen [[gingen]] über das Schicksal der Gefangenen.
         en: He said that the council would a new draft.
         de: Er sagte, dass der Rat [[würde]] einen neuen Entwurf.
     Good
@@ -99,12 +101,14 @@ class MisplacedVerb(Detector):
         de: Sie fürchten, dass es geliefert worden sein wird, wenn sie es ändern könnten.
         en: I think that he was there, and she never answered.
         de: Ich denke, dass er da war und sie nie geantwortet hat.
+        en: He sees it as a gift, and says that a registered address is enough.
+        de: Er sieht das als Geschenk und sagt, dass eine registrierte Adresse genügt.
         en: How he puts up with it!
         de: Wie er das aushält!
     Limits
         Of joined verbs only forms in -t with a few particles are looked at, and only where nothing before them in their
-        part of the sentence could open a subordinate clause; of subordinate clauses only those behind a conjunction and
-        with an auxiliary or modal verb.
+        part of the sentence could open a subordinate clause; of subordinate clauses only those behind a conjunction.
+        What German puts behind the verb all the same ("dass er mit ihr flirtet in der Hoffnung") is reported.
     Source
         Duden 4: Die Grammatik, on the position of the finite verb.
     """
@@ -118,7 +122,7 @@ class MisplacedVerb(Detector):
         text = pair.translation or ""
         tokens = context.view(pair).links.translation
         for part in chain.from_iterable(sentences(text, tokens)):
-            early = _early_verb(part) if part.opening_word in _CONJUNCTIONS else None
+            early = (_early_verb(part) if part.opening_word in _CONJUNCTIONS else None) or _early_full_verb(part)
             if early is not None:
                 yield self.found(
                     pair,
@@ -172,6 +176,25 @@ def _early_verb(part: Part) -> Token | None:
         if alone or (object_follows and is_subject and word.endswith(("e", "te", "ten"))):
             return verb[0]
     return None
+
+
+def _early_full_verb(part: Part) -> Token | None:
+    """The only verb of a subordinate clause, where words follow that it should follow: "als er ging nach Hause".
+
+    Behind it nothing else may be a verb, nor another clause begin.
+    """
+    is_sure = part.opening_word in _CONJUNCTIONS or (part.opening_word in ("als", "während") and part.before == ",")
+    if not is_sure or not part.after:
+        return None
+    inner = part.inner
+    finite = [k for k, token in enumerate(inner) if may_be_finite(inner, k) or token.text in FINITE]
+    if len(finite) != 1 or finite[0] == 0:
+        return None
+    verb, rest = inner[finite[0]], inner[finite[0] + 1 :]
+    if len(rest) < 2 or not is_inflected(verb) or any(_is_half(token) or token.text == "zu" for token in rest):
+        return None
+    is_adjective = verb.text.endswith(("te", "ten", "tes")) and rest[0].text[0].isupper()
+    return None if is_adjective or any(token.text in _GOING_ON for token in inner) else verb
 
 
 def _is_half(token: Token) -> bool:

@@ -202,9 +202,10 @@ class MistranslatedWord(Detector):
         usual = suspect.usual[: self.most_suggestions]
         judgement = context.view(pair).judgement
         doubt = judgement.major(token.start, token.end) if judgement else 0.0
-        senses = context.linker.dictionary.english(token.lemma)[: self.most_senses]
+        word = token.particle + token.lemma
+        senses = context.linker.dictionary.english(word)[: self.most_senses]
         message = f"“{meant.text}” is usually {_listed(usual)}"
-        message += f"; “{token.lemma if senses else token.text}” means {', '.join(senses)}." if senses else "."
+        message += f"; “{word if senses else token.text}” means {', '.join(senses)}." if senses else "."
         evidence: dict[str, object] = {
             "doubt": round(doubt, 3),
             "meant": meant.text,

@@ -126,6 +126,12 @@ class NumberMismatch(Detector):
         de: Das Gespräch beginnt um 2 Uhr MEZ.
         en: During the flight the temperature fell from 50 to minus 58 degrees Fahrenheit.
         de: Während des Flugs fiel die Temperatur von plus 10 auf minus 50 Grad Celsius.
+        en: She crossed the line after 20 minutes and 38.1 seconds, in the second quarter of the year.
+        de: Sie kam im zweiten Quartal nach 20:38,1 Minuten ins Ziel.
+        en: At half past four they put it at between $6.5 billion and $9 billion, or several hundred million each.
+        de: Um halb fünf bezifferten sie es auf 6,5 bis neun Milliarden Dollar, also mehrere Hundert Millionen je.
+        en: She stands barely five feet tall.
+        de: Sie misst kaum einen Meter fünfzig.
         en: It is worth two and a half million dollars.
         de: Es ist zweieinhalb Millionen Dollar wert.
         en: A gallon cost $2.98 on Monday, down 11 cents from a week earlier.

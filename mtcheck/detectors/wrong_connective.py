@@ -118,6 +118,10 @@ _MISUSES = (
         r"left (?:several|many|some|at least|numerous|the|a|an|him|her|them|two|three|four|five|six|\d+)",
         r"(?:to the|on the|far|turn\w*) left|left (?:hand|wing|side)",
     ),
+    _misuse(
+        r"\b(?P<word>um) (?P<first>\d[\d.,]*)(?: [\w%€$]+)? auf \d", "von",
+        r"from [$€£]?\d[\d.,]*(?: ?\w+)? to [$€£]?\d+", r"by (?:about |around |some )?[$€£]?\d",
+    ),
     _misuse(r", (?P<word>wie) (?:würden?|wären?|hätten?|wolle)\b(?![^.!]*\?)", "als", "as|like|that|if", "how|what"),
 )  # fmt: skip
 
@@ -148,6 +152,8 @@ class WrongConnective(Detector):
         doubted: wann
         en: He is due to appear before the committee.
         de: Er ist [[aufgrund]] vor dem Ausschuss erscheinen.
+        en: They cut their price target from 62 to 41 dollars.
+        de: Sie senkten ihr Kursziel [[um]] 62 auf 41 Dollar.
         en: The attack left several vehicles burned out.
         de: Der Angriff dauerte lange und [[links]] mehrere Fahrzeuge ausgebrannt.
         en: More than a hundred came, but they left early.

@@ -102,11 +102,14 @@ class Measure:
 
 
 def measures(text: str, found: Sequence[Number], language: Language) -> list[Measure | None]:
-    """For each number of a text what it measures; the first of a range measures what the second does."""
+    """For each number of a text what it measures; the first of a range measures what the second does.
+
+    In "20:38 Minuten" the minutes do not measure the last number.
+    """
     known: list[Measure | None] = [None] * len(found)
     for position in range(len(found) - 1, -1, -1):
         number = found[position]
-        known[position] = _unit(text, number.end, language)
+        known[position] = None if text[: number.start].endswith(":") else _unit(text, number.end, language)
         following = found[position + 1] if position + 1 < len(found) else None
         if (
             known[position] is None

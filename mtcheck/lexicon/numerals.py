@@ -29,6 +29,9 @@ MOST_SCALED = 1000.0
 _CLOCK = re.compile(r"\s*(?:([ap])\.?\s?m\b\.?|o[’']clock|Uhr\b|h\b)", re.IGNORECASE)
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)\b")
 _RANGE = re.compile(r"\s*(?:-|–|to|or|and|bis|oder|und|auf)\s*(?:(?:zu|rund|etwa|about|some) )?[$€£]?")
+_WHICH = re.compile(r"\b(?:first|second|third|fourth|this|that|last|next|each|every|fiscal|previous) $", re.IGNORECASE)
+_RACE_TIME = re.compile(r"\d{1,2}(?::\d\d){1,2}[.,]\d{1,3}")
+"""Minutes and seconds with a fraction: 20:38,1."""
 _HALF_BEFORE = re.compile(r"\bhalb $", re.IGNORECASE)
 """Before an hour that is yet to be full: "halb fünf" is half past four."""
 _UNIT_BEFORE = re.compile(r"\b(?:Meter|Euro|Mark|Dollar|Uhr) $")
@@ -173,8 +176,8 @@ def _in_digits(text: str, language: Language) -> Iterator[Number]:
             continue
         for position, part in enumerate(parts):
             start = match.start() + part.start()
-            is_date = "." in written and not clock
-            value = float(part.group())
+            is_date = "." in written and not clock and not _RACE_TIME.fullmatch(written)
+            value = float(part.group().replace(",", "."))
             readings = {value}
             if clock:
                 readings |= _hours(value, clock) if position == 0 else set()
@@ -184,7 +187,7 @@ def _in_digits(text: str, language: Language) -> Iterator[Number]:
                 start + len(part.group()),
                 part.group(),
                 frozenset(readings),
-                part.group(),
+                re.sub(r"\D", "", part.group()),
                 clock=bool(clock),
                 loose=(is_date and position == 1) or (position > 0 and value == 0),
             )
@@ -192,6 +195,8 @@ def _in_digits(text: str, language: Language) -> Iterator[Number]:
 
 def _parts(written: str, following: str, clock: bool, language: Language) -> list[re.Match[str]]:
     """The numbers of a date, a time or a result; one where the separators belong to a single number."""
+    if _RACE_TIME.fullmatch(written):
+        return list(re.finditer(r"\d+(?:[.,]\d+)?", written))
     parts = list(re.finditer(r"\d+", written))
     marks = re.sub(r"\d|[\u00a0\u202f'’]", "", written)
     if not marks:
@@ -265,7 +270,9 @@ def _in_english_words(text: str) -> Iterator[Number]:
         words = [word.group().lower() for word in re.finditer(r"[^\W\d_]+", run.group())]
         value, ordinal, vague = _english_value([word for word in words if word not in ("and", "a", "half")])
         is_hour = bool(re.search(r"\bhalf past $", text[: run.start()], re.IGNORECASE))
-        is_part_of_year = words[-1] == "quarter" and not text.startswith(" of", run.end())
+        is_part_of_year = words[-1] == "quarter" and (
+            not text.startswith(" of", run.end()) or bool(_WHICH.search(text[: run.start()]))
+        )
         if run.group("half"):
             value *= 1 + 0.5 / _ENGLISH_WORDS.get(words[0], 1) if words[0] in _ENGLISH_WORDS else 1
         if vague and re.search(r"\bhalf[- ]an?[- ]$", text[: run.start()], re.IGNORECASE):

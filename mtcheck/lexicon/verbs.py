@@ -86,6 +86,15 @@ def may_be_singular(tokens: Sequence[Token], place: int) -> bool:
     return may_be_finite(tokens, place) and not word.endswith("en")
 
 
+def is_inflected(token: Token) -> bool:
+    """Whether a word is a finite form of a full verb by the word list: no infinitive, no participle, no adjective."""
+    word, base = token.text, _base(token.text)
+    if base is None or base == word or not token.content or not word.islower():
+        return False
+    is_other = word.startswith(base) or word.endswith(("em", "er", "es", "nd", "nde", "nden", "ene", "enen"))
+    return base.islower() and base.endswith(("en", "eln", "ern")) and not is_participle(word) and not is_other
+
+
 def _base(word: str) -> str | None:
     found: str | None = lemma_tables().get_dictionary("de").get(word)
     return found

@@ -11,15 +11,21 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
+from mtcheck.lexicon.dictionary import Dictionary
 from mtcheck.lexicon.lemmas import shared_start
-from mtcheck.lexicon.nouns import cells, noun_table
+from mtcheck.lexicon.links import Linker
+from mtcheck.lexicon.nouns import ANY, cells, noun_table
 from mtcheck.lexicon.suggestions import inflected
 from mtcheck.lexicon.tokens import Token, tokenise
 from mtcheck.training.corpora import Example, Mark
 from mtcheck.training.forms import fitting, written
 from mtcheck.training.senses import Material, common
+
+SHORTEST_REORDERED = 5
+"""Words of a stretch that is put into English order."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
@@ -456,6 +462,82 @@ def _word_order(source: str, text: str, rng: random.Random, _: Material) -> Brok
     if shuffled == parts or re.search(r"[,.;:!?„“\"()]", text[start:end]):
         return None
     return _replace(text, start, end, " ".join(shuffled), "major")
+
+
+@lru_cache(maxsize=1)
+def _linker() -> Linker:
+    return Linker(Dictionary())
+
+
+def _english_order(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
+    """A clause whose German phrases stand in the order of their English counterparts, as older systems leave them.
+
+    A word without counterpart goes with the one behind it.
+    """
+    links = _linker().link(source, text)
+    stretches = [
+        run
+        for run in _stretches(text, links.translation)
+        if len(run) >= SHORTEST_REORDERED and sum(j in links.chosen for j in run) >= len(run) // 2
+    ]
+    if not source or not stretches:
+        return None
+    run = rng.choice(stretches)
+    phrases: list[tuple[int, list[int]]] = []
+    waiting: list[int] = []
+    for j in run:
+        waiting.append(j)
+        if j in links.chosen:
+            phrases.append((links.chosen[j], waiting))
+            waiting = []
+    if waiting:
+        phrases[-1][1].extend(waiting)
+    order = sorted(range(len(phrases)), key=lambda k: (phrases[k][0], k))
+    kept = set(_longest_rising(order))
+    words, moved = [], []
+    for k in order:
+        for j in phrases[k][1]:
+            token = links.translation[j]
+            word = token.text
+            if j == run[0] and k != order[0] and token.initial and not _is_noun(token):
+                word = word[0].lower() + word[1:]
+            words.append(word)
+            moved.append(k not in kept)
+    if not 1 <= sum(moved) <= len(moved) // 2:
+        return None
+    if links.translation[run[0]].initial:
+        words[0] = words[0][0].upper() + words[0][1:]
+    position, marks = links.translation[run[0]].start, []
+    for word, is_moved in zip(words, moved, strict=True):
+        if is_moved:
+            marks.append(Mark(position, position + len(word), "major"))
+        position += len(word) + 1
+    start, end = links.translation[run[0]].start, links.translation[run[-1]].end
+    return Broken(text[:start] + " ".join(words) + text[end:], tuple(marks))
+
+
+def _stretches(text: str, tokens: Sequence[Token]) -> Iterator[list[int]]:
+    """Places of words with nothing but a space between them."""
+    run: list[int] = []
+    for j, token in enumerate(tokens):
+        if run and text[tokens[j - 1].end : token.start] != " ":
+            yield run
+            run = []
+        run.append(j)
+    yield run
+
+
+def _longest_rising(numbers: Sequence[int]) -> list[int]:
+    """The longest subsequence that rises."""
+    best: list[list[int]] = []
+    for number in numbers:
+        before = max((found for found in best if found[-1] < number), key=len, default=[])
+        best.append([*before, number])
+    return max(best, key=len, default=[])
+
+
+def _is_noun(token: Token) -> bool:
+    return noun_table().inflection(token.text) != ANY
 
 
 def _inflected_loop(source: str, text: str, rng: random.Random, _: Material) -> Broken | None:
@@ -941,6 +1023,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("wrong-form", "minor", 0.6, _wrong_form),
     Kind("verb-place", "major", 0.45, _verb_place),
     Kind("roles", "critical", 0.35, _roles),
+    Kind("english-order", "major", 0.35, _english_order),
 )
 
 LEAST_QUALITY = 0.03
@@ -950,7 +1033,7 @@ LOCAL_KINDS = frozenset({
     "wrong-sense", "literal-sense", "foreign-word", "function-word", "preposition", "dropped-verb", "dropped-auxiliary",
     "verb-form", "agreement", "wrong-case", "word-order", "number", "number-word", "negation-gained", "echo",
     "inflected-loop", "noun-echo", "spaced-hyphen", "dropped-content", "dropped-main-verb", "dropped-small-word",
-    "wrong-form", "verb-place",
+    "wrong-form", "verb-place", "english-order",
 })  # fmt: skip
 """Made errors that leave the rest of the sentence as it is, so that a sentence may have several."""
 

@@ -87,6 +87,7 @@ ALONE_SHARES = {
     "literal-passive": 0.2,
     "word-order": 2.5,
     "verb-place": 4.0,
+    "english-order": 5.0,
     "added-content": 0.7,
     "cut-off": 0.5,
 }
