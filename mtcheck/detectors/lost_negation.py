@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
-from mtcheck.lexicon.links import Links
+from mtcheck.lexicon.links import STEM, Links
 from mtcheck.lexicon.negation import (
     ENGLISH_NEGATION,
     GERMAN_HINT,
@@ -37,6 +37,7 @@ _SUBORDINATORS = frozenset({
     "das", "den", "dem", "deren", "dessen", "was", "wo", "wie", "welche", "welcher", "welches", "über", "in", "mit",
 })  # fmt: skip
 """Words that open a clause with its verb at the end."""
+_ANYTHING_BUT = re.compile(r"\banything but (?:an? |the )?(?P<what>\w+)", re.IGNORECASE)
 _NOR = re.compile(r"\bnor\b", re.IGNORECASE)
 _WHY = re.compile(r"\b(?:warum|wieso|weshalb)\b", re.IGNORECASE)
 
@@ -67,6 +68,8 @@ class LostNegation(Detector):
         de: Die Polizei darf [[-tödliche]] Waffen einsetzen.
         en: No other vehicles were damaged.
         de: Es wurden [[eine anderen Fahrzeuge]] beschädigt.
+        en: We had anything but an easy quarter.
+        de: Wir hatten ein recht [[einfaches]] Quartal.
         en: She plays the violin like no other musician.
         de: Sie spielt Geige wie [[ein Musiker]].
         en: His help was unwelcome.
@@ -216,6 +219,7 @@ class LostNegation(Detector):
             *_unanswered(source, translation),
             *_unless(source, translation),
             *_bare_articles(source, links),
+            *_anything_but(source, links),
             *scopes.positive_nouns(),
             *scopes.positive_words(context.linker),
         ):
@@ -293,6 +297,18 @@ def _unless(source: str, translation: str) -> Iterator[tuple[int, int, str]]:
     cue = _IF.search(translation)
     if cue and len(GERMAN_NEGATION.findall(translation)) <= len(ENGLISH_NEGATION.findall(source)):
         yield *cue.span(), "The English says “unless”, the German “if”."
+
+
+def _anything_but(source: str, links: Links) -> Iterator[tuple[int, int, str]]:
+    """The German for what something is *anything but*, in a sentence that denies nothing."""
+    cue = _ANYTHING_BUT.search(source)
+    if cue is None or any(GERMAN_HINT.fullmatch(t.text) or t.text in ("alles", "andere") for t in links.translation):
+        return
+    for candidate in links.candidates:
+        token = links.translation[candidate.translation]
+        if links.source[candidate.source].start == cue.start("what") and candidate.strength >= STEM:
+            yield token.start, token.end, f"The English denies it (“{cue.group()}”), the German does not."
+            return
 
 
 def _bare_articles(source: str, links: Links) -> Iterator[tuple[int, int, str]]:

@@ -87,7 +87,8 @@ _MISUSES = (
     _misuse(r"\b(?:[mM]ehr|[wW]eniger|\w{3,}er) (?P<word>wann|dann)\b(?! (?:als|wie))", "als", "than", "when|then"),
     _misuse(r", (?P<word>sondern)\b", "aber", "but", _ENGLISH_DENIALS, _DENIALS),
     _misuse(
-        r"(?:^|, |[.!?] |und )(?P<word>[nN]ach) (?:er|ich|wir|man|sie|ein|das|sein|mein|unser|eine|die)\b",
+        r"(?:^|, |[.!?] |und )(?P<word>[nN]ach) (?:er|ich|wir|man|sie|"
+        r"ein(?! paar| bisschen| wenig)|das|sein|mein|unser|eine|die)\b",
         "nachdem", "after",
     ),
     _misuse(r"(?:^|, |[.!?] |und )(?P<word>[vV]or) (?:er|ich|wir|man)\b", "bevor", "before"),
@@ -110,7 +111,8 @@ _MISUSES = (
     ),
     _misuse(r"\b(?:von|auf|mit|in) (?P<word>um) \d[\d.,]*(?! ?(?:%|Prozent| Uhr))", "rund", "about|around|some|nearly"),
     _misuse(
-        r"\b(?P<word>[aA]ufgrund) (?:in|im|am|an|vor|zu|zum|zur|bei|beim|auf|um|mit|nach|aus|über)\b", "", "due to"
+        r"\b(?P<word>[aA]ufgrund) (?:[a-zäöüß]+(?:en|ern|eln) )?(?:in|im|am|an|vor|zu|zum|zur|bei|beim|auf|um|mit|"
+        r"nach|aus|über)\b", "", "due to",
     ),
     _misuse(
         r"\b(?:und|[A-ZÄÖÜ][\w-]+) (?P<word>links) (?:mehrere|viele|einige|mindestens|zahlreiche|den|ihn|einen|zwei|"
