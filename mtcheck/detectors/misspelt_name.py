@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
 from mtcheck.lexicon.dictionary import Dictionary
 from mtcheck.lexicon.lemmas import lemma_tables
-from mtcheck.lexicon.links import Linker
+from mtcheck.lexicon.links import Linker, Links, spelling_likeness
 from mtcheck.lexicon.spellings import distance, is_inflected, is_transliterated, mistakes, plain
 from mtcheck.lexicon.tokens import Token, lemma
 
@@ -19,13 +20,27 @@ _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
 _NAME = re.compile(r"(?!.*['’](?:re|ve|ll|d|t|m)$)(?=.*[a-zß-öø-ÿ])[^\W\d_a-zß-öø-ÿ]")
 _GENITIVE = re.compile(r"['’]s?$")
 _GENITIVE_S = re.compile(r"(?:['’]s?|(?<=[^s])s)$")
+LEAST_ALIKE = 0.6
+"""Likeness of two spellings, 0-1, from which a German word may be an English name."""
+_KINDS_OF_THINGS = frozenset({
+    "river", "county", "city", "valley", "hospital", "university", "foundation", "airport", "bridge", "street",
+    "school",
+    "church", "war", "port", "island", "islands", "college", "park", "road", "lake", "mountain", "mount", "hotel",
+    "center", "centre", "council", "court", "police", "search", "fire", "league", "cup", "news", "times",
+    "post", "group",
+    "association", "society", "club", "museum", "library", "institute", "festival", "prize", "award", "act", "state",
+    "house", "town", "village", "beach", "bay", "coast", "station", "stadium", "highway", "avenue", "square", "hill",
+    "forest", "region", "district", "province", "republic", "kingdom", "party", "movement", "army", "force", "team",
+    "report", "summit", "conference", "mortuary", "bank", "books", "company", "homeland", "chief", "mayor", "minister",
+})  # fmt: skip
+"""English words in names of places and bodies that German translates."""
 _SHORTEST_TWIN = 5
 """Letters of the shorter of two spellings of one name."""
 
 
 @dataclass(frozen=True)
 class MisspeltName(Detector):
-    """A name is nearly that of the source, or is spelt in two ways in one article.
+    """A name is nearly that of the source, is spelt in two ways in one article, or its second part is translated.
 
     A system that spells letter by letter what it does not know makes new people of old ones.
 
@@ -42,6 +57,8 @@ class MisspeltName(Detector):
         de: Herr [[Brokmann]] traf [[Wolodmyr]] Selenskyj und Robert [[Tjark]] in [[Chendu]].
         en: Brockmann sued the Brockmann Group.
         de: Brockmann verklagte die [[Brockman]]-Gruppe.
+        en: The burglars were Gareth Lowe and Craig Bell.
+        de: Die Einbrecher waren Gareth [[Niedrig]] und Craig [[Glocke]].
         en: Zelenskyy came. / Zelenskyy spoke. / Then Zelenskyy left.
         de: Selenskyj kam. / [[Selensky]] sprach. / Dann ging Selenskyj.
     Good
@@ -63,12 +80,14 @@ class MisspeltName(Detector):
         de: Die Shanghaier Zeitung lobte Tolstois und Schroeders Tripolitanien.
         en: Brockmann sued. / The Brockmanns won, said Brockmann's mother. / Peskov was there.
         de: Brockmann klagte. / Die Brockmanns gewannen, sagte Brockmanns Mutter. / Peskow war da.
+        en: Maria Bishop of the Jiu River School met Craig.
+        de: Maria Bishop von der Schule am Jiu Fluss traf Craig Schmidt.
         en: Congress passed the bill, said Senator Warner.
         de: Der Kongress verabschiedete das Gesetz, sagte Senator Warner.
     Limits
         Names are compared by spelling alone. What Russian, Ukrainian, Arabic or Greek names and exonyms may differ in
         is left alone, and so a mistake of that kind is not seen ("Gaddafi", "Gadaffi") unless the article has the name
-        in another spelling too. A garbled name that is a German word is not found.
+        in another spelling too. A garbled name that is a German word is only found behind a first name.
     Source
         MQM Core, Linguistic conventions/Spelling and Accuracy/Mistranslation of names (Lommel et al. 2014); distance
         with transpositions: Damerau 1964.
@@ -89,6 +108,17 @@ class MisspeltName(Detector):
         if not pair.source or not pair.translation:
             return
         links = context.view(pair).links
+        for token, name in _translated(pair.source, links, context.linker.dictionary):
+            yield self.found(
+                pair,
+                context,
+                (token.start, token.end),
+                f"The English has “{pair.source[name[0] : name[1]]}”; a name is not translated.",
+                Severity.MAJOR,
+                suggestions=(pair.source[name[0] : name[1]].rsplit(" ", 1)[-1],),
+                evidence={"source": pair.source[name[0] : name[1]]},
+                related=(Span(Side.SOURCE, *name, pair.source[name[0] : name[1]]),),
+            )
         names = {name.text: name for name in reversed(self._names(links.source))}.values()
         words = self._names(links.translation)
         said = _words(links.source)
@@ -188,6 +218,37 @@ class MisspeltName(Detector):
                     evidence={"spellings": dict(counts)},
                 ),
             )
+
+
+def _translated(source: str, links: Links, dictionary: Dictionary) -> Iterator[tuple[Token, tuple[int, int]]]:
+    """German words behind a first name where the English has a second one, which the German lacks; with its place."""
+    english = {token.text.lower() for token in links.source}
+    for first, second in pairwise(links.source):
+        if source[first.end : second.start] != " " or not _is_full_name(first, second, dictionary):
+            continue
+        if any(_may_be(second.text, token.text) for token in links.translation):
+            continue
+        for before, token in pairwise(links.translation):
+            is_behind = before.text == first.text and links.text[before.end : token.start] == " "
+            is_word = token.content and token.text[0].isupper() and len(token.text) > 2 and "-" not in token.text
+            if is_behind and is_word and token.text.lower() not in english and dictionary.knows(token.text):
+                yield token, (first.start, second.end)
+
+
+def _is_full_name(first: Token, second: Token, dictionary: Dictionary) -> bool:
+    """Whether two words look like first and second name: the first one is no other word."""
+    for token in (first, second):
+        if not token.text[0].isupper() or token.text.isupper() or len(token.text) < 3 or not token.text.isalpha():
+            return False
+    low = first.text.lower()
+    known = dictionary.german(low)
+    is_name = low in known or not (known or dictionary.english(first.text))
+    return is_name and second.content and second.text.lower() not in _KINDS_OF_THINGS
+
+
+def _may_be(name: str, word: str) -> bool:
+    """Whether a German word may be the name, in another form or spelling."""
+    return name[:4].lower() in word.lower() or spelling_likeness(name, word) >= LEAST_ALIKE
 
 
 @dataclass(frozen=True)
