@@ -108,27 +108,30 @@ class MisspeltName(Detector):
         if not pair.source or not pair.translation:
             return
         links = context.view(pair).links
-        for token, name in _translated(pair.source, links, context.linker.dictionary):
+        for token, place in _translated(pair.source, links, context.linker.dictionary):
+            name = pair.source[slice(*place)]
             yield self.found(
                 pair,
                 context,
                 (token.start, token.end),
-                f"The English has “{pair.source[name[0] : name[1]]}”; a name is not translated.",
+                f"The English has “{name}”; a name is not translated.",
                 Severity.MAJOR,
-                suggestions=(pair.source[name[0] : name[1]].rsplit(" ", 1)[-1],),
-                evidence={"source": pair.source[name[0] : name[1]]},
-                related=(Span(Side.SOURCE, *name, pair.source[name[0] : name[1]]),),
+                suggestions=(name.rsplit(" ", 1)[-1],),
+                evidence={"source": name},
+                related=(Span(Side.SOURCE, *place, name),),
             )
-        names = {name.text: name for name in reversed(self._names(links.source))}.values()
+        names = {known.text: known for known in reversed(self._names(links.source))}.values()
         words = self._names(links.translation)
         said = _words(links.source)
         for k, word in enumerate(words):
             if word.text.lower() in said or not names:
                 continue
             before = words[k - 1].text if k and word.start - words[k - 1].end == 1 else ""
-            name = next((name for name in names if self._is_garbled(name, word, words, before, pair, context)), None)
-            if name is not None:
-                yield self._finding(pair, context, word, name)
+            meant = next(
+                (known for known in names if self._is_garbled(known, word, words, before, pair, context)), None
+            )
+            if meant is not None:
+                yield self._finding(pair, context, word, meant)
 
     def _names(self, tokens: Sequence[Token]) -> list[_Name]:
         """What may be a name: words with a capital, of words with a hyphen each part."""
