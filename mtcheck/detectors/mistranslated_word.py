@@ -18,6 +18,13 @@ from mtcheck.odds import logit, sigmoid
 SUREST = 0.999
 """Probability, 0-1, beyond which a model's word is not taken for surer."""
 
+LIGHT_VERBS = frozenset({
+    "say", "lead", "make", "take", "get", "give", "go", "come", "put", "keep", "do", "set", "run", "hold", "see", "tell",
+   
+    "show", "bring", "turn", "call", "let", "work", "look", "move", "play", "leave", "pass", "mean", "want", "need",
+})  # fmt: skip
+"""English verbs of so many senses that any German verb may stand for one."""
+
 MOST_WORDS = 60
 """German words for an English one whose senses are looked up."""
 
@@ -93,9 +100,9 @@ class MistranslatedWord(Detector):
     """The sum from which a word is reported that is not put to the proof."""
     near_evidence: float = 2.5
     """The sum from which a word is put to the proof."""
-    least_proved: float = 5.3
+    least_proved: float = 5.6
     """The sum from which it is then reported, what the proof adds or takes included."""
-    least_doubt_if_literal: float = 0.1
+    least_doubt_if_literal: float = 0.2
     """Probability of a major error, 0-1, from which a word is reported that stands out, all else being literal."""
     most_left: float = 0.2
     """Share of the English content words, 0-1, that may be without counterpart in a literal translation."""
@@ -170,7 +177,13 @@ class MistranslatedWord(Detector):
         if links.unreachable() != [j] or len(left_over) > self.most_left * sum(token.content for token in links.source):
             return False
         beside = _counterparts_of_neighbours(links, j)
-        meant = [i for i in left_over if len(beside) == 2 and min(abs(i - place) for place in beside) == 1]
+        meant = [
+            i
+            for i in left_over
+            if len(beside) == 2
+            and min(abs(i - place) for place in beside) == 1
+            and links.source[i].lemma not in LIGHT_VERBS
+        ]
         return (
             bool(meant)
             and not any(linker.near(links.translation[j], links.source[i].lemma) for i in left_over)
@@ -260,9 +273,10 @@ def _listed(words: Sequence[str]) -> str:
 def _meant(links: Links, j: int, linker: Linker) -> tuple[Token, tuple[str, ...]] | None:
     """The source word that nothing usual stands for, near to where it is expected, and German words for it.
 
-    None where no source word has German words of the same kind as the one in question.
+    None where no source word has German words of the same kind as the one in question, or one stands there already.
     """
     beside = _counterparts_of_neighbours(links, j)
+    said = {word.lower() for token in links.translation for word in (token.text, token.lemma)}
     slope = len(links.source) / max(len(links.translation), 1)
 
     def cost(i: int) -> float:
@@ -272,7 +286,7 @@ def _meant(links: Links, j: int, linker: Linker) -> tuple[Token, tuple[str, ...]
     for i in sorted((i for i, token in enumerate(links.source) if token.content), key=cost)[:2]:
         words = suggest(links.source[i].lemma, links.translation[j], linker, 3)
         if words:
-            return links.source[i], tuple(words)
+            return (links.source[i], tuple(words)) if said.isdisjoint(word.lower() for word in words) else None
     return None
 
 

@@ -88,7 +88,7 @@ GERMAN_HINT = re.compile(
     r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausge(?:schl|nommen)\w*|entgeh\w*|"
     r"entg(?:eh|ang)\w*|auf(?:ge|zu)?h(?:ö|o)r\w*|beende\w*|bleib\w*|blieb\w*|vermiss\w*|gelassen|lassen|lässt|ließ|"
     r"egal|gleichgültig\w*|einerlei|über(?:sieh|sah|seh|hör)\w*|ab(?:zu)?rat\w*|(?:ge)?warn\w*|falsch\w*|erfund\w*|"
-    r"vergeblich\w*|umsonst|geiz\w*|vorbei|jenseits|abseits|versag\w*|erspar\w*|verschon\w*|entbehr\w*|ausge(?:blieb|fall)\w*|sparen|"
+    r"vergeblich\w*|umsonst|geiz\w*|vorbei|aus(?:blieb|bleib|fiel|fäll)\w*|jenseits|abseits|versag\w*|erspar\w*|verschon\w*|entbehr\w*|ausge(?:blieb|fall)\w*|sparen|"
     r"(?:ab|zurück)gewies\w*|verworfen|verwarf\w*|gegenteil\w*|lieber|tabu|nix|ned|net|schw(?:eig|ieg)\w*|entz(?:ieh|og)\w*|freiwillig\w*|Stande|"
     r"ein(?:ge|zu)?stell\w*|fremd\w*|Abbruch|ab(?:ge|zu)?br(?:ech|ach|och)\w*|\w*scheu\w*|dagegen|widersp\w+|überhaupt|"
     rf"{_UN}|in(?:akzept|korrekt|effiz|stabil|diskut|komp|tol)\w*|"

@@ -37,6 +37,11 @@ _NO_VERBS = frozenset({
     "inzwischen", "willkommen", "einverstanden", "zufrieden", "selten", "einen", "offen", "drin",
 })  # fmt: skip
 """Words with the endings of verbs that are none."""
+_COLLOQUIAL = frozenset({
+    "tu", "hab", "geh", "komm", "mach", "sag", "glaub", "denk", "find", "seh", "krieg", "brauch", "hol", "nehm", "kauf",
+    "steh", "lass", "fahr", "bleib", "hoff", "wünsch", "wart", "schau", "hör", "red", "frag", "lauf", "kenn", "pack",
+})  # fmt: skip
+"""Finite forms beside "ich" that have lost their ending."""
 _LIKE_PARTICIPLES = ("ngehört", "ugehört", "gefällt", "gehorcht", "gelingt", "gerät", "gelten")
 """Endings of finite forms that look like participles."""
 
@@ -70,8 +75,9 @@ def may_be_finite(tokens: Sequence[Token], place: int) -> bool:
     base = _base(word)
     if is_participle(word) or (base and word.startswith(f"{base}d")):
         return False
-    if "ich" in (other.text.lower() for other in tokens[max(place - 1, 0) : place + 2]) and word.endswith("e"):
-        return True
+    is_beside_ich = "ich" in (other.text.lower() for other in tokens[max(place - 1, 0) : place + 2])
+    if is_beside_ich and (word.endswith("e") or word in _COLLOQUIAL):
+        return True  # "ich tu so"
     if base and base.islower() and base.endswith(("en", "eln", "ern")) and base != word:
         return word.removeprefix(base) not in ("e", "en", "er", "es", "em")
     if base is None and token.content and word.endswith(("t", "te", "ten", "st")):
