@@ -20,7 +20,8 @@ SUREST = 0.999
 
 LIGHT_VERBS = frozenset({
     "say", "lead", "make", "take", "get", "give", "go", "come", "put", "keep", "do", "set", "run", "hold", "see",
-    "tell", "show", "bring", "turn", "call", "let", "work", "look", "move", "play", "leave", "pass", "mean", "want", "need",
+    "tell", "show", "bring", "turn", "call", "let", "work", "look", "move", "play", "leave", "pass", "mean",
+    "want", "need",
 })  # fmt: skip
 """English verbs of so many senses that any German verb may stand for one."""
 
