@@ -80,6 +80,9 @@ class RepetitionLoop(Detector):
         de: Von Montag bis Freitag arbeitet er in der Stadt, und in der Nacht in der Stadt auch.
         en: Demand has not reached its level, though appetite returns.
         de: Noch hat die Nachfrage ihr Niveau nicht erreicht, auch wenn die Nachfrage zurückkehrt.
+        en: There are good reasons for both.
+        de: Für das eine wie für das andere gibt es gute Gründe.
+        doubted: das, andere
         en: He had had enough of the old and the new.
         de: Er hatte von der alten Zeit und der neuen Zeit genug.
     Limits
@@ -179,7 +182,7 @@ class RepetitionLoop(Detector):
         if repeat.width == 1:
             return self._is_wrong_word(words, repeat, bool(content))
         if not content and (repeat.gap or words.parted(repeat)):
-            return repeat.in_a_row and words.doubt(repeat) >= self.certain_doubt
+            return repeat.in_a_row and not words.compared(repeat) and words.doubt(repeat) >= self.certain_doubt
         if words.parted(repeat) and repeat.gap:
             return repeat.copies > 3 or words.doubt(repeat) >= self.least_doubt
         return True
@@ -288,6 +291,10 @@ class _Words:
         between = self.tokens[repeat.first + repeat.width : repeat.second]
         coordinated = not repeat.in_a_row and any(token.lemma in _COORDINATING for token in between)
         return coordinated or self.marked(repeat)
+
+    def compared(self, repeat: _Repeat) -> bool:
+        """Whether one saying is compared with the other: "für das eine wie für das andere"."""
+        return any(token.lemma == "wie" for token in self.tokens[repeat.first + repeat.width : repeat.second])
 
     def doubt(self, repeat: _Repeat) -> float:
         """The model's highest probability of a major error in the second saying or the word behind it; 0 without it."""
