@@ -69,13 +69,14 @@ class BrokenGrammar(Detector):
         "verb-place",
         "verb-form",
         "word-order",
+        "english-order",
         "wrong-form",
         "agreement",
         "wrong-case",
         "preposition",
     )
 
-    least_peak: float = 0.924
+    least_peak: float = 0.885
     """The probability of broken grammar, 0-1, that one word of a stretch must reach, both models taken together."""
     least_word: float = 0.6
     """The same for every word of the stretch."""
