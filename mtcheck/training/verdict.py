@@ -37,7 +37,7 @@ from mtcheck.training.statistics import matthews, separation
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.011
+MOST_SOUND_FLAGGED = 0.009
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
 MOST_SOUND_FLAGGED_ALONE = 0.04
