@@ -129,6 +129,8 @@ class LostNegation(Detector):
         de: Sie nahmen das Angebot an.
         en: Neither the minister nor the mayor came.
         de: Weder der Minister noch der Bürgermeister kamen.
+        en: Neither of his daughters wanted to take over the bakery.
+        de: Seine Töchter haben beide abgewinkt, als es um die Bäckerei ging.
         en: It was nothing short of a miracle.
         de: Es war ein Wunder.
         en: The rules are less straightforward.

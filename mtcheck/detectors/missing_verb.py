@@ -108,6 +108,8 @@ class MissingVerb(Detector):
         de: Er sagte, dass der Plan, den er kannte, aufgegeben worden sei.
         en: The spokesman of the police in Berlin said that nobody was hurt.
         de: Der Sprecher der Polizei in Berlin sagte, dass niemand verletzt wurde.
+        en: “I don't even try,” he said. “Everybody knows why.”
+        de: „Ich versuch's gar nicht erst“, sagte er. „Jeder weiß, warum.“
         en: Play the old songs with us tonight.
         de: Spielen Sie heute Abend mit uns die alten Lieder.
         doubted: Lieder
@@ -318,7 +320,7 @@ def _lacks_verb_beside_pronoun(part: Part, rest: Sequence[Part]) -> bool:
 def _may_be_verb(token: Token) -> bool:
     """Whether a word looks like a verb that the word lists lack, or is one in capitals."""
     word = token.text
-    looks = token.content and word.islower() and word.endswith(("en", "te", "t", "e"))
+    looks = token.content and word.islower() and word.endswith(("en", "te", "t", "e", "'s", "’s"))
     return (looks and not is_participle(word)) or (word.isupper() and len(word) > 3)
 
 

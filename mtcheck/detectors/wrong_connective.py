@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector
@@ -121,8 +122,8 @@ _MISUSES = (
         r"(?:to the|on the|far|turn\w*) left|left (?:hand|wing|side)",
     ),
     _misuse(
-        r"\b(?P<word>um) (?P<first>\d[\d.,]*)(?: [\w%€$]+)? auf \d", "von",
-        r"from [$€£]?\d[\d.,]*(?: ?\w+)? to [$€£]?\d+", r"by (?:about |around |some )?[$€£]?\d",
+        r"\b(?P<word>um) (?P<first>\d[\d.,]*)(?: [\w%€$]+){0,2} auf \d", "von",
+        r"from [$€£]?\d[\d.,]*(?: ?\w+){0,2} to [$€£]?\d+", r"by (?:about |around |some )?[$€£]?\d",
     ),
     _misuse(r", (?P<word>wie) (?:würden?|wären?|hätten?|wolle)\b(?![^.!]*\?)", "als", "as|like|that|if", "how|what"),
 )  # fmt: skip
@@ -156,6 +157,8 @@ class WrongConnective(Detector):
         de: Er ist [[aufgrund]] vor dem Ausschuss erscheinen.
         en: They cut their price target from 62 to 41 dollars.
         de: Sie senkten ihr Kursziel [[um]] 62 auf 41 Dollar.
+        en: Emissions could be cut from 41 million tons to 17 million.
+        de: Die Emissionen könnten [[um]] 41 Millionen Tonnen auf 17 Millionen sinken.
         en: The attack left several vehicles burned out.
         de: Der Angriff dauerte lange und [[links]] mehrere Fahrzeuge ausgebrannt.
         en: More than a hundred came, but they left early.
@@ -163,6 +166,9 @@ class WrongConnective(Detector):
     Good
         en: Not only the boys but also the girls came after the match.
         de: Nicht nur die Jungen, sondern auch die Mädchen kamen nach dem Spiel.
+        en: There used to be nine bakeries in town; his is the only one left.
+        de: Von den einst neun Bäckereien am Ort ist einzig seine geblieben.
+        doubted: einzig
         en: Few came, but many wrote; after that it was over.
         de: Es kamen nicht viele, sondern sie schrieben; danach war es vorbei.
         en: The delay was due to the weather, and they left the house and turned left.
@@ -217,7 +223,7 @@ class WrongConnective(Detector):
             return
         for token in view.links.translation:
             doubt = view.judgement.major(token.start, token.end)
-            if doubt < self.least_doubt:
+            if doubt < self.least_doubt or _is_the_only(token, view.links.source):
                 continue
             meant = _meant(token, view.links.source)
             if meant is not None:
@@ -311,3 +317,10 @@ def _is_out_of_place(token: Token, source: tuple[Token, ...]) -> bool:
     if token.text.lower() == "außer":
         return not any(other.text.lower() in _EXCEPT for other in source)
     return token.text in _ODD
+
+
+def _is_the_only(token: Token, source: tuple[Token, ...]) -> bool:
+    """Whether "einzig" stands where the English has "the only"."""
+    return token.text.lower() == "einzig" and any(
+        first.text.lower() == "the" and then.text.lower() == "only" for first, then in pairwise(source)
+    )

@@ -83,7 +83,7 @@ GERMAN_HINT = re.compile(
     r"(?:nicht[\w-]*|nich|kein\w*|nie\w{0,5}|nirgend\w*|weder|ohne(?!hin)\w*|nein|nö|kaum|wenig\w*|minder|selten\w*|außer\w*|denn|"
     r"(?:an)?statt\w*|anstelle|sondern|gegen(?!über|wart|stand|seit|d)\w*|frei|erst|lediglich|bloß|nur|allenfalls|höchstens|spätestens|bevor|ehe|"
     r"sonst|andernfalls|untergeordnet\w*|nebensächlich\w*|zweitrangig\w*|schwer(?!wieg)\w*|schlecht|leer\w*|weg\w*|fern|trotzdem|dennoch|null|anders\w*|knapp\w*|abgesehen|"
-    r"verhinder\w*|ver(?:meid|mied)\w*|(?:ver)?weiger\w*|(?:ab)?(?:ge)?lehn\w*|ver(?:biet|bot)\w*|untersag\w*|verzicht\w*|"
+    r"verhinder\w*|ver(?:meid|mied)\w*|(?:ver)?weiger\w*|abge?wink\w*|(?:ab)?(?:ge)?lehn\w*|ver(?:biet|bot)\w*|untersag\w*|verzicht\w*|"
     r"(?:ver)?fehl\w*|mangel\w*|scheiter\w*|versäum\w*|verg(?:ess|iss|aß)\w*|unterl(?:ass|ieß)\w*|verpass\w*|"
     r"(?:ge)?hinder\w*|bestr(?:eit|itt)\w*|dement\w*|leugn\w*|verneint?\w*|(?:be)?zweif\w*|ausge(?:schl|nommen)\w*|entgeh\w*|"
     r"entg(?:eh|ang)\w*|auf(?:ge|zu)?h(?:ö|o)r\w*|beende\w*|bleib\w*|blieb\w*|vermiss\w*|gelassen|lassen|lässt|ließ|"

@@ -42,6 +42,8 @@ _COLLOQUIAL = frozenset({
     "steh", "lass", "fahr", "bleib", "hoff", "wünsch", "wart", "schau", "hör", "red", "frag", "lauf", "kenn", "pack",
 })  # fmt: skip
 """Finite forms beside "ich" that have lost their ending."""
+_WITH_ES = re.compile(r"[a-zäöüß]{3,}['’]s")
+"""A finite verb with "es" that has lost its own beginning: "versuch's"."""
 _LIKE_PARTICIPLES = ("ngehört", "ugehört", "gefällt", "gehorcht", "gelingt", "gerät", "gelten")
 """Endings of finite forms that look like participles."""
 
@@ -70,7 +72,7 @@ def may_be_finite(tokens: Sequence[Token], place: int) -> bool:
         return True  # "Spielen Sie ..."
     if token.number or not word.islower() or word in _NO_VERBS or (token.initial and _base(word) is None):
         return False
-    if word in FINITE:
+    if word in FINITE or _WITH_ES.fullmatch(word):
         return True
     base = _base(word)
     if is_participle(word) or (base and word.startswith(f"{base}d")):
