@@ -446,9 +446,17 @@ def detect(
     settled = []
     for pair, suspicion, findings in zip(pairs, suspicions, found, strict=True):
         findings += [finding for detector in telling for finding in detector.check(pair, context)]
+        findings = _without_last_resorts(findings, rules)
         findings.sort(key=lambda finding: order[finding.rule])
         settled.append(verdict.settle(pair, suspicion, without_doubles(findings)))
     return settled
+
+
+def _without_last_resorts(findings: Sequence[Finding], rules: Sequence[Detector]) -> list[Finding]:
+    """Findings without those of last resort where another is as severe."""
+    last = {detector.name for detector in rules if detector.is_last_resort}
+    most = max((finding.severity.rank for finding in findings if finding.rule not in last), default=-1)
+    return [finding for finding in findings if finding.rule not in last or finding.severity.rank > most]
 
 
 def _is_same_place(finding: Finding, other: Finding) -> bool:

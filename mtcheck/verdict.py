@@ -25,7 +25,7 @@ from mtcheck.detectors.base import View
 from mtcheck.evidence import evidence, reasoned_rules, shipped_weights
 from mtcheck.provenance import match_source, sure_pairs
 
-FALSE_ALARM_RATE = 0.12
+FALSE_ALARM_RATE = 0.1
 """Share of pairs that may be flagged in a sound article; more than in professional translations on the whole
 (`mtcheck.training.evaluate` measures that), for the flags of an article hang together."""
 

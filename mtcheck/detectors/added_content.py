@@ -52,7 +52,7 @@ class AddedContent(Detector):
     """COMET of the pair, 0-1, from which nothing is reported of the whole pair."""
     shortest: int = 3
     """Words in a row that the model must doubt to be taken for added to a sentence that is all there."""
-    least_doubt: float = 0.45
+    least_doubt: float = 0.55
     """The model's probability of a major error, 0-1, in each of them."""
     most_left: float = 0.3
     """Share of the English content words, 0-1, that may be without counterpart: more, and something else stands for

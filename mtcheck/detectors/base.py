@@ -129,13 +129,15 @@ class Detector:
     `category` is the MQM category of what it finds; a subclass without one raises TypeError where it is defined.
     `needs_source` says that nothing can be found without the source; a rule that reads only the translation sets it to
     False and works on pairs whose source is None. `made_kinds` names the kinds of made errors that it is meant for.
-    `reads_suspicion` says that the rule reads what the findings of the others came to. `glosses` is False where the
-    marked words in English say nothing of what is wrong.
+    `reads_suspicion` says that the rule reads what the findings of the others came to. What a rule finds that
+    `is_last_resort` is only told where no other says as much. `glosses` is False where the marked words in English say
+    nothing of what is wrong.
     """
 
     category: ClassVar[Category]
     needs_source: ClassVar[bool] = True
     reads_suspicion: ClassVar[bool] = False
+    is_last_resort: ClassVar[bool] = False
     glosses: ClassVar[bool] = True
     made_kinds: ClassVar[tuple[str, ...]] = ()
 

@@ -96,11 +96,11 @@ class MistranslatedWord(Detector):
     """What is taken off for the share, 0-1, of the content words that are unusual: such is a free translation."""
     rise_weight: float = 1.2
     """What the rise of the log odds of the pair's score counts, when a usual word stands in its place."""
-    least_evidence: float = 5.0
+    least_evidence: float = 6.0
     """The sum from which a word is reported that is not put to the proof."""
     near_evidence: float = 2.5
     """The sum from which a word is put to the proof."""
-    least_proved: float = 5.6
+    least_proved: float = 6.6
     """The sum from which it is then reported, what the proof adds or takes included."""
     least_doubt_if_literal: float = 0.2
     """Probability of a major error, 0-1, from which a word is reported that stands out, all else being literal."""

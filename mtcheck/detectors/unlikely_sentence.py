@@ -12,7 +12,7 @@ from mtcheck.metrics.comet import Judgement
 
 @dataclass(frozen=True)
 class UnlikelySentence(Detector):
-    """All the evidence together says that the sentence is garbled, though no rule names the reason.
+    """All the evidence together says that the sentence is garbled; no rule names the reason, and no word stands out.
 
     COMET, the words that the model doubts, meaning, coverage, length and minor findings are weighed; the finding says
     what speaks most against the sentence. The weights were fitted on translations of known quality.
@@ -51,6 +51,7 @@ class UnlikelySentence(Detector):
     """Log-odds that a number must add to be told as a reason."""
 
     reads_suspicion = True
+    is_last_resort = True
 
     def check(self, pair: Pair, context: Context) -> Iterator[Finding]:
         """At most one finding, on the whole pair, where nothing else explains a flag."""

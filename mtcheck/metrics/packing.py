@@ -1,7 +1,8 @@
 """The file format of the embedded model: a safetensors file of small integers with scales, without pickle.
 
 Word embeddings keep the 4-bit blocks they were published in (ggml's Q4_0: a float16 scale and 32 values); the
-matrices of the layers are int8, stored inputs x outputs, with a float32 scale for each output; the rest is float32.
+matrices of the layers are int8 of at most `LARGEST`, stored inputs x outputs, with a float32 scale for each output; the
+rest is float32.
 What reads normalised values has a `smooth` vector too, by which its inputs are to be multiplied: so the few inputs that
 are much larger than the others do not spoil the integer arithmetic for all (SmoothQuant: Xiao et al. 2023, Section 4).
 """
@@ -21,6 +22,10 @@ BLOCK_BYTES = 2 + BLOCK // 2
 ENCODER = "encoder.model."
 LAYERS = f"{ENCODER}encoder.layer."
 READ_ALIKE = ("query", "key", "value")
+LARGEST = 64
+"""Of the integers that stand for weights. Processors with AVX2 but without VNNI add two products of an activation, up
+to 255, and a weight in 16 bits and cut off what is more; up to 64 nothing is more, and all processors compute the same
+(ONNX Runtime, "Quantize ONNX models", on U8S8 and reduce_range)."""
 EMBEDDINGS = f"{ENCODER}embeddings.word_embeddings.weight"
 
 
@@ -54,7 +59,7 @@ def pack(
             layer = name.removesuffix(".weight")
             smooth = _smooth(layer, state, peaks)
             weights = tensor if smooth is None else tensor / smooth
-            scale = np.maximum(np.abs(weights).max(axis=1), 1e-12) / 127
+            scale = np.maximum(np.abs(weights).max(axis=1), 1e-12) / LARGEST
             packed[f"{name}.q8"] = np.ascontiguousarray(np.rint(weights / scale[:, None]).astype(np.int8).T)
             packed[f"{name}.scale"] = scale.astype(np.float32)
             if smooth is not None:

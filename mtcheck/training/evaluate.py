@@ -33,6 +33,7 @@ from mtcheck.training.export import write_settings
 from mtcheck.training.judged import LENGTH, Judged, articles, judge
 from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import pearson, separation, spearman
+from mtcheck.training.written import written
 from mtcheck.verdict import judge as judge_article
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "putin-call"
@@ -49,6 +50,7 @@ HEADLINES = (
     "wmt22-mqm, Spearman",
     "two or more words alone, against references, AUROC",
     "badly garbled outputs, against references, AUROC",
+    "written sentences, botched against sound, AUROC",
     "made errors of all kinds score lower",
     "critical errors, AUROC",
 )
@@ -119,6 +121,17 @@ def consensus(model: EmbeddedComet, data: Path, sound: Judged, most: int) -> Ite
     yield "mean score of badly garbled outputs", f"{np.mean(end.scores):.3f}"
     points = np.percentile(sound.scores, [1, 5, 10, 50])
     yield "scores of references, 1/5/10/50 % quantiles", ", ".join(f"{point:.2f}" for point in points)
+
+
+def written_sentences(model: EmbeddedComet) -> Iterator[tuple[str, str]]:
+    """Sentences written for the training, of the part that is only measured on: botched against sound ones."""
+    sentences = list(written("dev"))
+    sound = judge(model, [sentence.sound for sentence in sentences])
+    bad = judge(model, [sentence.botched for sentence in sentences if sentence.botched]).scores
+    for style in ("free", "plain", "literal"):
+        good = sound.only(lambda example, style=style: example.corpus.endswith(style)).scores  # type: ignore[misc]
+        yield f"written sentences, botched against sound {style} ones, AUROC", f"{separation(bad, good):.3f}"
+    yield "written sentences, botched against sound, AUROC", f"{separation(bad, sound.scores):.3f}, n {len(bad)}"
 
 
 def word_marks(judged: Judged) -> tuple[float, float]:
@@ -278,6 +291,7 @@ def main() -> None:
 
     tell(human_judgements(model, options.data))
     tell(consensus(model, options.data, sound, options.most))
+    tell(written_sentences(model))
     made = judged_errors(model, options.data, options.dictionary)
     tell(errors_made(made))
     tell(errors_tagged(sound, made))

@@ -16,7 +16,7 @@ from typing import Any
 from mtcheck.metrics.packing import pack
 from mtcheck.training.export import input_peaks, outputs_for_peaks, write_settings, write_weights
 from mtcheck.training.steps import read_checkpoint
-from mtcheck.training.tagger import LAYERS, LONGEST, encode, network
+from mtcheck.training.tagger import LAYERS, LONGEST, encode, load_exported, network
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "tagger"
 
@@ -26,9 +26,12 @@ def export(work: Path, initial: Path, out: Path, name: str, data: Path) -> None:
     from tokenizers import Tokenizer
 
     folder = initial / "encoder"
-    state: dict[str, Any] = read_checkpoint(work / "last.pt")["model"]
     model = network(folder)
-    model.load_state_dict(state)
+    if (work / "model.safetensors").exists():
+        load_exported(model, work)
+    else:
+        model.load_state_dict(read_checkpoint(work / "last.pt")["model"])
+    state: dict[str, Any] = model.state_dict()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     peaks = input_peaks(model, (encoded.ids for (encoded,) in encode(outputs_for_peaks(data), tokenizer)))
     tensors = {key: value.float().numpy() for key, value in state.items() if value.is_floating_point()}
@@ -52,11 +55,11 @@ def export(work: Path, initial: Path, out: Path, name: str, data: Path) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Pack the trained tagger into the files that ship.")
-    parser.add_argument("--work", type=Path, required=True, help="folder of the training, with its checkpoint")
+    parser.add_argument("--work", type=Path, required=True, help="folder of the training, or an exported tagger")
     parser.add_argument("--initial", type=Path, required=True, help="folder of the training of COMET it started from")
     parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
     parser.add_argument("--out", type=Path, default=OUTPUT)
-    parser.add_argument("--name", default="mtcheck-tagger-2")
+    parser.add_argument("--name", default="mtcheck-tagger-2.1")
     options = parser.parse_args()
     export(options.work, options.initial, options.out, options.name, options.data)
 

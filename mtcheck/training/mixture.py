@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example, Mark
+from mtcheck.training.loosen import loosened
 from mtcheck.training.senses import material_of
+from mtcheck.training.written import Written, written
 
 _T = TypeVar("_T")
 
@@ -89,8 +91,10 @@ class Sizes:
     references: int = 2_500
     critical_errors: int = 2_500
     strangers: int = 1_500
+    written: int = 5_000
     without_source: float = 0.06
     joined: float = 0.06
+    loosened: float = 0.4
 
 
 BROAD = Sizes()
@@ -108,6 +112,23 @@ MOSTLY_JUDGED = Sizes(
 )
 """Half of it is what people judged, beside enough of the rest that it is not forgotten."""
 
+LOOSE = Sizes(
+    consensus_news=700,
+    consensus_suites=700,
+    direct_assessments=2_000,
+    mqm=900,
+    made_on_references=1_300,
+    made_on_systems=400,
+    references=2_500,
+    critical_errors=800,
+    strangers=200,
+    written=6_000,
+    without_source=0.12,
+    joined=0.04,
+    loosened=0.6,
+)
+"""Less of everything, and more that is freely translated: what was written, and sources said more loosely."""
+
 ONLY_JUDGED = Sizes(
     consensus_news=0,
     consensus_suites=0,
@@ -118,8 +139,9 @@ ONLY_JUDGED = Sizes(
     strangers=0,
     without_source=0.0,
     joined=0.0,
+    loosened=0.0,
 )
-"""Only what people judged."""
+"""Only what people judged, and what was written."""
 
 
 def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
@@ -141,6 +163,7 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
         [(example,) for example in _sample(references, sizes.references, rng)],
         [(example,) for example in strangers(references, sizes.strangers, rng)],
         [(e,) for e in _balanced(list(corpora.critical_errors(data, "train")), sizes.critical_errors, rng)],
+        _repeated([_versions(sentence) for sentence in written("train")], sizes.written, rng),
     ]
     groups = [
         _without_source(group) if rng.random() < sizes.without_source and _shows_alone(group) else group
@@ -148,6 +171,7 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
         for group in part
     ]
     groups = [joined(group, sound, rng) if rng.random() < sizes.joined else group for group in groups]
+    groups = [_loosened(group, rng) if rng.random() < sizes.loosened else group for group in groups]
     rng.shuffle(groups)
     return groups
 
@@ -252,6 +276,24 @@ def strangers(sound: Sequence[Example], count: int, rng: random.Random) -> Itera
         pair, stranger = sound[place], sound[other % len(sound)]
         if pair.source != stranger.source:
             yield Example("made-stranger", stranger.source, pair.translation, 0.02, None, True)
+
+
+def _versions(sentence: Written) -> Group:
+    return (sentence.sound, sentence.botched) if sentence.botched else (sentence.sound,)
+
+
+def _repeated(groups: list[Group], count: int, rng: random.Random) -> list[Group]:
+    """So many of the groups, each equally often but for the last round."""
+    rounds, rest = divmod(count, max(len(groups), 1))
+    return [*groups * rounds, *_sample(groups, rest, rng)] if groups else []
+
+
+def _loosened(group: Group, rng: random.Random) -> Group:
+    """The group with its source said more loosely; what people judged and what lacks a source stays."""
+    if not group[0].source or any(example.judgement is not None for example in group):
+        return group
+    source = loosened(group[0].source, rng)
+    return tuple(replace(example, source=source) for example in group)
 
 
 def _distinct(examples: Iterator[Example]) -> Iterator[Example]:

@@ -10,8 +10,9 @@ It learns from sound sentences of which two in three are broken on purpose (`mad
 in some of them words first give way to synonyms, so that it is no sign of an error that a word was exchanged. Beside
 them stand outputs of real systems, with the words that no other translation uses, and those that people marked.
 
-It starts from the lowest layers of the embedded COMET model before its last stage, and shares its word embeddings,
-which stay as they are. It learns nothing of the sources that are kept for the fit of the verdict.
+Sentences that were written for the training (`written.py`) teach it free German that is sound, and how weak systems
+botch it. It starts from the lowest layers of the embedded COMET model before its last stage, and shares its word
+embeddings, which stay as they are. It learns nothing of the sources that are kept for the fit of the verdict.
 """
 
 from __future__ import annotations
@@ -25,12 +26,15 @@ from pathlib import Path
 from typing import Any
 
 from mtcheck.lexicon.tokens import Token, tokenise
+from mtcheck.metrics.packing import unpack
 from mtcheck.training import corpora, made_errors, senses
 from mtcheck.training.corpora import Example
 from mtcheck.training.forms import fitting, written
+from mtcheck.training.loosen import loosened
 from mtcheck.training.mixture import IGNORED, SCALES, Encoded, scale, subword_labels
 from mtcheck.training.steps import Training, device, read_checkpoint
 from mtcheck.training.train import batches, collate, hyperparameters, thawed
+from mtcheck.training.written import written as written_sentences
 
 LAYERS = 6
 LONGEST = 170
@@ -61,6 +65,10 @@ REAL = 0.2
 """Outputs of real systems in a pass for each sound sentence; one half has marked words."""
 JUDGED = 0.06
 """Outputs that people marked, for each sound sentence."""
+WRITTEN = 5
+"""How often the sentences that were written for the training come in a pass."""
+LOOSENED = 0.5
+"""Share of their sources, 0-1, that are said more loosely."""
 MOST_SENSES = 40
 """Wrong senses of a word that are drawn from."""
 
@@ -223,6 +231,23 @@ def marked_by_people(outputs: Sequence[Example]) -> Iterator[Example]:
         yield replace(example, marks=marks, quality=0.0 if is_wrong else 0.7 if marks else 0.95)
 
 
+def of_written(rng: random.Random, share_alone: float = ALONE) -> Iterator[Example]:
+    """The sentences written for the training, sound and botched, such a share of the sound ones without their source.
+
+    Of a botched one nothing is learned without its source, for what is wrong may show only beside it.
+    """
+    for sentence in written_sentences("train"):
+        is_alone = rng.random() < share_alone
+        source = sentence.sound.source
+        if is_alone:
+            source = ""
+        elif rng.random() < LOOSENED:
+            source = loosened(source, rng)
+        yield replace(sentence.sound, source=source, quality=1.0)
+        if sentence.botched and not is_alone:
+            yield replace(sentence.botched, source=source, marks=_all(sentence.botched.marks, WRONG), quality=0.0)
+
+
 def encode(texts: Sequence[Example], tokenizer: Any) -> list[tuple[Encoded, ...]]:
     """Subwords with labels, the translation and then the source if there is one; what is too long is left out."""
     found: list[tuple[Encoded, ...]] = []
@@ -281,6 +306,7 @@ def _pass(read: _Corpora, alone: float, rng: random.Random) -> list[Example]:
         *examples(sound, read.material, rng, alone),
         *of_systems(rng.sample(read.marked, half) + rng.sample(read.unmarked, half)),
         *marked_by_people(rng.sample(read.judged, int(len(sound) * JUDGED))),
+        *(example for _ in range(WRITTEN) for example in of_written(rng)),
     ]
 
 
@@ -294,6 +320,14 @@ def network(folder: Path) -> Any:
     model: Any = UnifiedMetric(**hyperparameters(folder, LAYERS))
     del model.encoder.model.encoder.layer[LAYERS:]
     return model
+
+
+def load_exported(model: Any, folder: Path) -> None:
+    """Give the network the weights that `export-tagger` wrote; its word embeddings are the encoder's own."""
+    import torch
+
+    state = unpack(folder / "model.safetensors", model.encoder.model.config.hidden_size)
+    model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in state.items()}, strict=False)
 
 
 def train(
@@ -310,8 +344,8 @@ def train(
     """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
 
     `initial` is the work folder of the training of COMET, whose encoder and checkpoint are the start; `beginning` is
-    the checkpoint of an earlier round to start from instead. `alone` is the share of sentences that are read without
-    their source, 0-1.
+    the checkpoint of an earlier round, or an exported tagger, to start from instead. `alone` is the share of sentences
+    that are read without their source, 0-1.
     """
     import torch
     from tokenizers import Tokenizer
@@ -320,8 +354,11 @@ def train(
     torch.manual_seed(seed)
     folder = initial / "encoder"
     model = network(folder)
-    start = read_checkpoint(beginning or initial / "last.pt")["model"]
-    model.load_state_dict({name: start[name] for name in model.state_dict()})
+    if beginning and beginning.is_dir():
+        load_exported(model, beginning)
+    else:
+        start = read_checkpoint(beginning or initial / "last.pt")["model"]
+        model.load_state_dict({name: start[name] for name in model.state_dict()})
     model.to(device())
     in_encoder, in_heads = thawed(model)
     parts = [{"params": in_encoder, "base": ENCODER_RATE}, {"params": in_heads, "base": HEAD_RATE}]
@@ -357,7 +394,9 @@ def main() -> None:
     parser.add_argument("--dictionary", type=Path, required=True, help="the file de-en of the package trans-de-en")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--initial", type=Path, required=True, help="folder of the training of COMET to start from")
-    parser.add_argument("--beginning", type=Path, help="checkpoint of an earlier round to start from")
+    parser.add_argument(
+        "--beginning", type=Path, help="checkpoint of an earlier round, or exported tagger, to start from"
+    )
     parser.add_argument("--alone", type=float, default=ALONE, help="share of sentences without their source, 0-1")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--seed", type=int, default=1)

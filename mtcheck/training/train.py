@@ -20,8 +20,20 @@ from typing import Any
 from mtcheck.metrics.unbabel import load
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
-from mtcheck.training.mixture import BROAD, IGNORED, MOSTLY_JUDGED, ONLY_JUDGED, SCALES, Encoded, Sizes, encode, mixture
+from mtcheck.training.mixture import (
+    BROAD,
+    IGNORED,
+    LOOSE,
+    MOSTLY_JUDGED,
+    ONLY_JUDGED,
+    SCALES,
+    Encoded,
+    Sizes,
+    encode,
+    mixture,
+)
 from mtcheck.training.steps import Training, device, read_checkpoint
+from mtcheck.training.written import SOUND_QUALITY
 
 LAYERS = 8
 LONGEST = 240
@@ -37,6 +49,9 @@ SHARES = (1.0, 0.5, 0.7)
 """Weights of the sentence, the ranking and the word loss."""
 JUDGED = 2.0
 """Weight of a pair that people judged, in the sentence loss."""
+STANDARD_SOUND, STANDARD_SLOPE = 0.6, 3.0
+"""What a sound translation is above the mean of what people judge, in standard deviations, and what each unit of
+quality below that takes off."""
 COMPARABLE = 0.08
 """Two translations of one source whose qualities are further apart are ranked."""
 
@@ -45,7 +60,7 @@ COMPARABLE = 0.08
 class Stage:
     """A stage of the training: its mixture, and its rates as a share of the highest.
 
-    `is_regression` says that the logit is to be the standardised judgement, and that nothing else counts.
+    `is_regression` says that the logit is to be the standardised judgement, and that nothing is ranked.
     """
 
     sizes: Sizes
@@ -56,6 +71,7 @@ class Stage:
 STAGES = {
     "broad": Stage(BROAD, 1.0),
     "mostly-judged": Stage(MOSTLY_JUDGED, 0.5),
+    "loose": Stage(LOOSE, 0.6),
     "judged": Stage(ONLY_JUDGED, 0.4, is_regression=True),
 }
 
@@ -173,12 +189,18 @@ def thawed(model: Any) -> tuple[list[Any], list[Any]]:
     return in_encoder, [*model.estimator.parameters(), *model.hidden2tag.parameters()]
 
 
-def regression(model: Any, batch: Batch) -> tuple[Any, Any, Any]:
-    """The squared error of the logit as a standardised judgement, in place of the sentence loss; the others are 0."""
+def regression(model: Any, batch: Batch, word_weights: Any) -> tuple[Any, Any, Any]:
+    """The squared error of the logit as a standardised judgement in place of the sentence loss; nothing is ranked.
+
+    What nobody judged counts as much above or below the mean as its quality says.
+    """
     import torch
 
-    logit = torch.logit(model.forward(batch.ids, batch.mask).score, eps=1e-6)
-    return ((logit - batch.judgement) ** 2).mean(), logit.sum() * 0, logit.sum() * 0
+    output = model.forward(batch.ids, batch.mask)
+    logit = torch.logit(output.score, eps=1e-6)
+    stood_in = STANDARD_SOUND - STANDARD_SLOPE * (SOUND_QUALITY - batch.quality)
+    wanted = torch.where(batch.judgement.isfinite(), batch.judgement.nan_to_num(), stood_in)
+    return ((logit - wanted) ** 2).mean(), logit.sum() * 0, word_loss(output, batch, word_weights)
 
 
 def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[Any, Any, Any]:
@@ -204,10 +226,17 @@ def losses(model: Any, scales: Any, batch: Batch, word_weights: Any) -> tuple[An
     ranking = (
         functional.softplus(-(logit[:, None] - logit[None, :])[better]).mean() if better.any() else logit.sum() * 0
     )
-    word = functional.cross_entropy(
+    return sentence, ranking, word_loss(output, batch, word_weights)
+
+
+def word_loss(output: Any, batch: Batch, word_weights: Any) -> Any:
+    """The cross-entropy of the word labels; 0 where a batch has none."""
+    from torch.nn import functional
+
+    loss = functional.cross_entropy(
         output.logits.reshape(-1, 3), batch.labels.reshape(-1), weight=word_weights, ignore_index=IGNORED
     )
-    return sentence, ranking, word if word.isfinite() else logit.sum() * 0
+    return loss if loss.isfinite() else output.logits.sum() * 0
 
 
 def initial_weights(path: Path) -> Mapping[str, Any]:
@@ -259,7 +288,10 @@ def train(
 
     def of_batch(entries: list[tuple[int, Encoded]]) -> tuple[Any, Sequence[Any]]:
         batch = collate(entries).to(device())
-        found = regression(model, batch) if stage.is_regression else losses(model, scales, batch, word_weights)
+        if stage.is_regression:
+            found = regression(model, batch, word_weights)
+        else:
+            found = losses(model, scales, batch, word_weights)
         return sum(share * part for share, part in zip(SHARES, found, strict=True)), found
 
     while not training.is_over:

@@ -3,11 +3,12 @@
     python -m mtcheck.training verdict --data DATA --dictionary de-en [--model FOLDER] [--out FILE]
 
 Garbled are outputs of real systems with two or more words that no other translation of the source uses, sentences with
-a major MQM error by most annotators, talk-page sentences with a catastrophic error, and made errors; sound are
-references, outputs of strong systems, outputs without any such word, and judged sentences without such errors. An
-output with one such word is neither, and only belongs to its article. All is fitted on the train split, but false
-alarms, in literal and in free translations, which are counted on one half of the references of the dev split. The rest
-of that split is for measuring; a table shows how often a probability comes true.
+a major MQM error by most annotators, talk-page sentences with a catastrophic error, made errors, and botched sentences
+that were written for the training; sound are references, outputs of strong systems, outputs without any such word,
+judged sentences without such errors, and sound written ones. An output with one such word is neither, and only belongs
+to its article. All is fitted on the train split, but false alarms, in literal and in free translations, which are
+counted on one half of the references of the dev split and on the written articles that are kept for it. The rest of
+that split is for measuring; a table shows how often a probability comes true.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ from mtcheck.training.corpora import Example
 from mtcheck.training.judged import LENGTH, articles, judge
 from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import matthews, separation
+from mtcheck.training.written import Written, written
 
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.009
+MOST_SOUND_FLAGGED = 0.015
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
 MOST_SOUND_FLAGGED_ALONE = 0.04
@@ -81,6 +83,7 @@ WEIGHTS: Mapping[str, float] = {
     "mqm": 1.0,
     "critical errors": 0.6,
     "made errors": 2.0,
+    "written": 3.0,
 }
 """How much each kind counts, whatever the number of its pairs; kinds with sound and garbled pairs count for both."""
 
@@ -138,6 +141,7 @@ def _examples(
     texts = [chunk for system in sorted(by_system) for chunk in _some(list(_chunks(by_system[system])), 2, rng)]
     for number, article in enumerate(_some(texts, 2 * most // LENGTH, rng)):
         yield "outputs", f"outputs {number}", article
+    yield from _written(split)
     marked = [example for example in kept(corpora.consensus(data, split)) if example.garbled is not None]
     yield "outputs", "", _some(marked, most, rng)
     sound = kept(corpora.sound_pairs(data, split))
@@ -150,6 +154,16 @@ def _examples(
         if kind.name not in UNFIT_KINDS and kind.severity != "minor":
             broken = (made_errors.make(rng.choice(sound), kind, rng, material) for _ in range(most))
             yield "made errors", "", [replace(e, garbled=True) for e in broken if e is not None][: most // 20]
+
+
+def _written(split: str) -> Iterator[tuple[str, str, list[Example]]]:
+    """Each written article as it is sound, and as it is where what has a botched translation has that."""
+    by_article: dict[str, list[Written]] = {}
+    for sentence in written("dev" if split == "dev" else "verdict"):
+        by_article.setdefault(sentence.article, []).append(sentence)
+    for name, sentences in by_article.items():
+        yield "written", f"written {name} sound", [sentence.sound for sentence in sentences]
+        yield "written", f"written {name} botched", [sentence.botched or sentence.sound for sentence in sentences]
 
 
 def _chunks(examples: Sequence[Example]) -> Iterator[list[Example]]:
@@ -167,6 +181,11 @@ def _some(items: Sequence[list[Example]] | Sequence[Example], most: int, rng: ra
 def chosen_half(dev: Sequence[Case]) -> list[Case]:
     """Every other article of the references of the dev split, on which false alarms are counted."""
     return [case for case in dev if case.kind == "references" and int(case.article.split()[-1]) % 2 == 0]
+
+
+def sound_written(train: Sequence[Case]) -> list[Case]:
+    """The written articles as they are sound, of which no model has learned either."""
+    return [case for case in train if case.kind == "written" and case.article.endswith(" sound")]
 
 
 def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
@@ -428,7 +447,7 @@ def main() -> None:
     dev = list(cases(options.data, options.dictionary, "dev", model, linker))
     if options.out:
         train = list(cases(options.data, options.dictionary, "train", model, linker))
-        weights = fit(train, chosen_half(dev))
+        weights = fit(train, [*chosen_half(dev), *sound_written(train)])
         options.out.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
     for name, value in measure(weights, dev):
         print(f"{name}: {value}", flush=True)

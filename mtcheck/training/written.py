@@ -1,0 +1,79 @@
+"""Sentences that were written for the training: English, a sound German translation, and for some a botched one.
+
+What people judged and what systems put out is mostly translated closely. So that free German is not taken for wrong,
+`written.tsv.gz` holds invented articles in three styles: free, as a German journalist would write, plain and literal.
+About half of the sentences have a botched translation besides, as weak systems and content farms make them, with the
+wrong words marked. All of it was written for mtcheck by a language model, and none of it is a real article.
+
+The articles are parted in three: one learned from, one kept for the verdict, one only measured on.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+from mtcheck.training.corpora import Example, Mark
+
+Part = Literal["train", "verdict", "dev"]
+
+FILE = "written.tsv.gz"
+"""Columns article, style, source, sound, botched, whose wrong words stand in `[[...]]`; it lies beside this module."""
+
+SOUND_QUALITY = 0.95
+ONE_ERROR = 0.4
+"""Quality, 0-1, of a translation with one marked place; each further one takes off a third of it."""
+
+_MARK = re.compile(r"\[\[(.+?)\]\]")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sentence of a written article: its sound translation, and a botched one where it has one."""
+
+    article: str
+    style: str
+    sound: Example
+    botched: Example | None
+
+
+def written(part: Part) -> Iterator[Written]:
+    """The sentences of a part, article by article."""
+    packed = files("mtcheck.training").joinpath(FILE).read_bytes()
+    rows = csv.reader(io.StringIO(gzip.decompress(packed).decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
+    places: dict[str, int] = {}
+    for article, style, source, sound, botched in rows:
+        if part_of(places.setdefault(article, len(places))) == part:
+            corpus = f"written-{style}"
+            yield Written(
+                article,
+                style,
+                Example(corpus, source, sound, SOUND_QUALITY, (), False),
+                _botched(corpus, source, botched) if botched else None,
+            )
+
+
+def part_of(place: int) -> Part:
+    """To which part the article of a place in the file belongs: three in five to the training."""
+    others: dict[int, Part] = {3: "verdict", 4: "dev"}
+    return others.get(place % 5, "train")
+
+
+def _botched(corpus: str, source: str, text: str) -> Example:
+    """A botched translation with its marks."""
+    marks: list[Mark] = []
+    plain = ""
+    last = 0
+    for match in _MARK.finditer(text):
+        plain += text[last : match.start()]
+        marks.append(Mark(len(plain), len(plain) + len(match.group(1)), "major"))
+        plain += match.group(1)
+        last = match.end()
+    plain += text[last:]
+    return Example(corpus, source, plain, ONE_ERROR * (2 / 3) ** (len(marks) - 1), tuple(marks), True)
