@@ -30,8 +30,9 @@ from functools import lru_cache
 from importlib.resources import files
 from statistics import median
 
-from mtcheck.data import Category, Finding, Pair
+from mtcheck.data import Category, Finding, Pair, Side
 from mtcheck.detectors.base import View
+from mtcheck.lexicon.tokens import Token
 from mtcheck.metrics.comet import Judgement
 from mtcheck.metrics.tagger import Tags
 from mtcheck.odds import SUREST, any_of, logit, sigmoid
@@ -57,19 +58,31 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
     """
     found = {**_lengths(pair.source or "", pair.translation or ""), FREEDOM: view.links.unusual}
     found["words"] = math.log1p(len(view.links.translation))
+    findings = list(findings)
+    words = _words_to_doubt(view, findings)
     if view.judgement is not None:
-        found |= _doubts(view, view.judgement)
+        found |= _doubts(words, view.judgement)
     if view.tags is not None:
-        found |= _tagged(view, view.tags)
+        found |= _tagged(words, view.tags)
     if pair.similarity is not None:
         found["difference"] = 1 - pair.similarity
     minor = Counter(f.rule for f in findings if not f.is_major and f.category is not Category.PUNCTUATION)
     return found | {f"minor {rule}": math.log1p(n) for rule, n in minor.items() if rule not in MODEL_RULES}
 
 
-def _doubts(view: View, judgement: Judgement) -> dict[str, float]:
+def _words_to_doubt(view: View, findings: Iterable[Finding]) -> list[Token]:
+    """The words of the translation but those where a rule has found wrong punctuation, which is no wrong word."""
+    of_translation = [f for f in findings if f.category is Category.PUNCTUATION and f.side is Side.TRANSLATION]
+    places = [(f.start, f.end) for f in of_translation if f.start is not None and f.end is not None]
+    return [
+        word
+        for word in view.links.translation
+        if not any(word.start < end and start < word.end for start, end in places)
+    ]
+
+
+def _doubts(words: Sequence[Token], judgement: Judgement) -> dict[str, float]:
     """What the model says: the score, and how likely words of the sentence are wrong, taken one by one."""
-    words = view.links.translation
     major = [_surprise(judgement.major(word.start, word.end)) for word in words]
     every = [_surprise(judgement.any_error(word.start, word.end)) for word in words]
     return {
@@ -79,12 +92,12 @@ def _doubts(view: View, judgement: Judgement) -> dict[str, float]:
     }
 
 
-def _tagged(view: View, tags: Tags) -> dict[str, float]:
+def _tagged(words: Sequence[Token], tags: Tags) -> dict[str, float]:
     """What the tagger says: how likely words are no good German, taken one by one.
 
     What it thinks of their sense adds nothing to what COMET thinks, but where a rule has a reason besides.
     """
-    surprises = (_surprise(tags.ungrammatical(word.start, word.end)) for word in view.links.translation)
+    surprises = (_surprise(tags.ungrammatical(word.start, word.end)) for word in words)
     return {"broken grammar": math.log(0.05 + sum(surprises))}
 
 

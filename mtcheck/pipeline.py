@@ -13,6 +13,7 @@ from mtcheck.ahead import read_models
 from mtcheck.baseline import only_new, read_baseline
 from mtcheck.data import (
     SCORED_KINDS,
+    Category,
     Document,
     Finding,
     Kind,
@@ -368,11 +369,15 @@ WORD_RULES = ("unlikely-wording", "broken-grammar", "mistranslated-word", "wrong
 
 
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings without those of words that a model marks where another rule says more of the same words."""
-    placed = [f for f in findings if f.side is Side.TRANSLATION and f.is_major and f.rule not in MODEL_RULES]
+    """Findings without those of words that a model marks where another rule says more of the same words.
+
+    What is minor says more only if it is punctuation, and only than a mark of the model alone.
+    """
+    placed = [f for f in findings if f.side is Side.TRANSLATION and f.rule not in MODEL_RULES]
 
     def says_more(other: Finding, finding: Finding) -> bool:
-        return _has_to_say(other) > _has_to_say(finding) and _overlap(other, finding)
+        is_told = other.is_major or (finding.rule in MODEL_RULES and other.category is Category.PUNCTUATION)
+        return is_told and _has_to_say(other) > _has_to_say(finding) and _overlap(other, finding)
 
     return [finding for finding in findings if not any(says_more(other, finding) for other in placed)]
 
@@ -446,9 +451,9 @@ def detect(
     settled = []
     for pair, suspicion, findings in zip(pairs, suspicions, found, strict=True):
         findings += [finding for detector in telling for finding in detector.check(pair, context)]
-        findings = _without_last_resorts(findings, rules)
+        findings = _without_last_resorts(without_doubles(findings), rules)
         findings.sort(key=lambda finding: order[finding.rule])
-        settled.append(verdict.settle(pair, suspicion, without_doubles(findings)))
+        settled.append(verdict.settle(pair, suspicion, findings))
     return settled
 
 

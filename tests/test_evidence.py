@@ -154,3 +154,14 @@ def test_a_suspicion_joins_both_kinds_of_evidence() -> None:
     assert suspicion.flagged and not suspicion.unexplained
     assert replace(suspicion, by_rules=0.0, by_evidence=0.8).unexplained
     assert not replace(suspicion, by_evidence=0.1).flagged
+
+
+def test_doubts_about_words_with_wrong_punctuation_are_no_evidence() -> None:
+    source, translation = "The US president is old.", "Der US -Präsident ist alt."
+    judgement = Judgement(0.9, (SubwordErrors(4, 17, 0.0, 0.9),))
+    view = View(Linker(Dictionary()).link(source, translation), judgement)
+    hyphen = Finding(
+        "spaced-hyphen", Category.PUNCTUATION, Severity.MINOR, Side.TRANSLATION, 4, 17, "US -Präsident", ""
+    )
+    pair = Pair(0, source, translation, 1)
+    assert evidence(pair, view, [hyphen])["doubted words"] < evidence(pair, view)["doubted words"]

@@ -51,11 +51,11 @@ class Example:
 
     def judgement(self) -> Judgement:
         """The stub of a model's verdict: the score, and certainty of a major error in the words it doubts."""
-        return Judgement(self.score, tuple(SubwordErrors(*place, 0.0, 0.9) for place in self._places(self.doubted)))
+        return Judgement(self.score, tuple(SubwordErrors(*place, 0.0, 0.95) for place in self._places(self.doubted)))
 
     def tags(self) -> Tags:
         """The stub of what the tagger says: wrong words where the model doubts, broken grammar in the words named."""
-        wrong = [SubwordTags(*place, 0.9, 0.0) for place in self._places(self.doubted)]
+        wrong = [SubwordTags(*place, 0.95, 0.0) for place in self._places(self.doubted)]
         broken = [SubwordTags(*place, 0.0, 0.99) for place in self._places(self.ungrammatical)]
         return Tags((*wrong, *broken))
 
