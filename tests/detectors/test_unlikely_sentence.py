@@ -1,0 +1,44 @@
+"""When the rule of last resort speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtcheck.data import Pair
+from mtcheck.detectors import DETECTORS, Context, View
+from mtcheck.lexicon import Dictionary, Linker
+from mtcheck.metrics.comet import Judgement, SubwordErrors
+from mtcheck.pipeline import detect
+
+SOURCE = "The committee of the small town met again on Monday."
+TRANSLATION = "Der Ausschuss der kleinen Stadt traf sich am Montag wieder."
+
+
+@pytest.fixture(scope="module")
+def linker() -> Linker:
+    return Linker(Dictionary())
+
+
+def rules_of(linker: Linker, score: float, doubt: float) -> list[str]:
+    """The rules that find something major where the model gives a score, and doubts each word so much."""
+    words = [(token.start, token.end) for token in linker.link(SOURCE, TRANSLATION).translation]
+    judgement = Judgement(score, tuple(SubwordErrors(start, end, 0.0, doubt) for start, end in words))
+    view = View(linker.link(SOURCE, TRANSLATION), judgement)
+    (pair,) = detect([Pair(0, SOURCE, TRANSLATION, 1)], Context(linker, {0: view}), DETECTORS)
+    return [finding.rule for finding in pair.findings if finding.is_major]
+
+
+def test_it_speaks_where_no_word_stands_out(linker: Linker) -> None:
+    assert rules_of(linker, 0.02, 0.1) == ["unlikely-sentence"]
+
+
+def test_it_is_silent_where_words_stand_out(linker: Linker) -> None:
+    assert rules_of(linker, 0.41, 0.9) == ["unlikely-wording"]
+
+
+def test_what_is_critical_is_told_beside_a_marked_word(linker: Linker) -> None:
+    assert rules_of(linker, 0.02, 0.9) == ["unlikely-sentence", "unlikely-wording"]
+
+
+def test_nothing_is_said_of_a_sentence_that_the_model_likes(linker: Linker) -> None:
+    assert rules_of(linker, 0.95, 0.05) == []
