@@ -171,5 +171,14 @@ def beside_accepted(judged: Judged, pairs: Sequence[Pair]) -> Judged:
 
 
 def chance_of(at_least: int, trials: int, rate: float) -> float:
-    """The probability of `at_least` or more hits in so many independent trials (upper tail of the binomial)."""
-    return 1.0 - sum(math.comb(trials, k) * rate**k * (1 - rate) ** (trials - k) for k in range(at_least))
+    """The probability of `at_least` or more hits in so many independent trials (upper tail of the binomial).
+
+    Each term is computed from its logarithm: the binomials of a long bitext are larger than any float.
+    """
+    total = math.lgamma(trials + 1)
+
+    def chance_of_just(k: int) -> float:
+        ways = total - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
+        return math.exp(ways + k * math.log(rate) + (trials - k) * math.log1p(-rate))
+
+    return max(0.0, 1.0 - math.fsum(chance_of_just(k) for k in range(at_least)))

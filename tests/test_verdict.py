@@ -66,6 +66,16 @@ def test_binomial_tail() -> None:
     assert chance_of(0, 30, 0.08) == pytest.approx(1.0)
 
 
+def test_the_binomial_tail_of_a_long_bitext() -> None:
+    # scipy.stats.binom.sf(499, 5000, 0.1) and binom.sf(224, 2000, 0.1) of SciPy 1.17.1
+    assert chance_of(500, 5000, 0.1) == pytest.approx(0.5068955, abs=1e-6)
+    assert chance_of(225, 2000, 0.1) == pytest.approx(0.0355900, abs=1e-6)
+
+
+def test_a_bitext_of_thousands_of_pairs_gets_a_verdict() -> None:
+    assert judge(article(1400, 600), aligned=True).verdict is Verdict.GARBLED
+
+
 def test_findings_agree_with_the_flag() -> None:
     major = Finding("number-mismatch", Category.MISTRANSLATION, Severity.MAJOR, Side.TRANSLATION, None, None, None, "")
     pair = Pair(0, "a", "b", 1)
