@@ -13,12 +13,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
+from mtcheck.detectors.base import Example as MarkedExample
 from mtcheck.training.corpora import Example, Mark
 
 Part = Literal["train", "verdict", "dev"]
@@ -29,8 +29,6 @@ FILE = "written.tsv.gz"
 SOUND_QUALITY = 0.95
 ONE_ERROR = 0.4
 """Quality, 0-1, of a translation with one marked place; each further one takes off a third of it."""
-
-_MARK = re.compile(r"\[\[(.+?)\]\]")
 
 
 @dataclass(frozen=True)
@@ -66,14 +64,7 @@ def part_of(place: int) -> Part:
 
 
 def _botched(corpus: str, source: str, text: str) -> Example:
-    """A botched translation with its marks."""
-    marks: list[Mark] = []
-    plain = ""
-    last = 0
-    for match in _MARK.finditer(text):
-        plain += text[last : match.start()]
-        marks.append(Mark(len(plain), len(plain) + len(match.group(1)), "major"))
-        plain += match.group(1)
-        last = match.end()
-    plain += text[last:]
-    return Example(corpus, source, plain, ONE_ERROR * (2 / 3) ** (len(marks) - 1), tuple(marks), True)
+    """A botched translation with its marks, which are those of the rules' examples."""
+    marked = MarkedExample(source, text)
+    marks = tuple(Mark(start, end, "major") for start, end in marked.spans)
+    return Example(corpus, source, marked.unmarked, ONE_ERROR * (2 / 3) ** (len(marks) - 1), marks, True)
