@@ -2,8 +2,9 @@
 
 Two kinds of evidence are told apart. A rule that names its reason (a wrong number, a loop) stands for itself: its
 findings are right as often as was measured. All else is weighed by a logistic regression: COMET, the words that the
-model doubts, those that the tagger takes for broken grammar, how alike both sides are in meaning, lengths, minor
-findings but punctuation, and the number of words, for the more there are, the more can have gone wrong. A pair is sound
+model doubts, those that the tagger takes for wrong, the word that both doubt most, how alike both sides are in meaning,
+lengths, minor findings but punctuation, and the number of words, for in a long sentence doubts add up though all is
+sound. A pair is sound
 only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl 1988, Section
 4.3.2).
 
@@ -28,7 +29,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from statistics import median
+from statistics import fmean, median
 
 from mtcheck.data import Category, Finding, Pair, Side
 from mtcheck.detectors.base import View
@@ -64,6 +65,8 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
         found |= _doubts(words, view.judgement)
     if view.tags is not None:
         found |= _tagged(words, view.tags)
+        if view.judgement is not None:
+            found |= _worst(words, view.judgement, view.tags)
     if pair.similarity is not None:
         found["difference"] = 1 - pair.similarity
     minor = Counter(f.rule for f in findings if not f.is_major and f.category is not Category.PUNCTUATION)
@@ -93,12 +96,25 @@ def _doubts(words: Sequence[Token], judgement: Judgement) -> dict[str, float]:
 
 
 def _tagged(words: Sequence[Token], tags: Tags) -> dict[str, float]:
-    """What the tagger says: how likely words are no good German, taken one by one.
+    """What the tagger says: how likely words are no good German, and how likely they are wrong, taken one by one."""
+    broken = [_surprise(tags.ungrammatical(word.start, word.end)) for word in words]
+    wrong = [_surprise(tags.wrong(word.start, word.end)) for word in words]
+    return {
+        "broken grammar": math.log(0.05 + sum(broken)),
+        "wrong words": math.log(0.05 + sum(wrong)),
+        "wrong per word": sum(wrong) / max(len(words), 1),
+    }
 
-    What it thinks of their sense adds nothing to what COMET thinks, but where a rule has a reason besides.
-    """
-    surprises = (_surprise(tags.ungrammatical(word.start, word.end)) for word in words)
-    return {"broken grammar": math.log(0.05 + sum(surprises))}
+
+def _worst(words: Sequence[Token], judgement: Judgement, tags: Tags) -> dict[str, float]:
+    """The word that both networks doubt most: their doubts summed, and their geometric mean, which asks for both."""
+    summed, agreed = [0.0], [0.0]
+    for word in words:
+        place = (word.start, word.end)
+        of_comet, wrong, broken = judgement.any_error(*place), tags.wrong(*place), tags.ungrammatical(*place)
+        summed.append(sum(map(_surprise, (of_comet, wrong, broken))))
+        agreed.append(math.sqrt(of_comet * max(wrong, broken)))
+    return {"worst word": math.log(0.05 + max(summed)), "worst twice": max(agreed)}
 
 
 def _lengths(source: str, translation: str) -> dict[str, float]:
@@ -127,6 +143,8 @@ class Weights:
     `sound_pairs` more, count `others` times, and `most` at most; `in_article` is
     added to every pair of one. `freedom` is how unusual the words of the middle sentence are, 0-1, in a sound article
     that is literal; where they are more unusual, `leniency` times the excess is taken off, in a short article less.
+    `mean` is the mean probability of the pairs of sound articles, 0-1, `scatter` the standard deviation of pairs within
+    such an article, and `spread` that of such articles' means beyond what the scatter of their pairs makes.
     """
 
     bias: float
@@ -142,6 +160,9 @@ class Weights:
     in_article: float
     freedom: float
     leniency: float
+    mean: float
+    scatter: float
+    spread: float
 
     def log_odds(self, known: Mapping[str, float]) -> float:
         """What the evidence says of a pair."""
@@ -188,6 +209,16 @@ class Weights:
             0.0 if value is None else added + min(self.most, self.others * rest)
             for value, rest in zip(excess, rests, strict=True)
         ]
+
+    def excess(self, probabilities: Sequence[float]) -> float:
+        """By how many standard deviations the mean probability of an article's pairs is above that of sound articles.
+
+        The mean of few pairs varies more. Where there is none, it is 0.
+        """
+        if not probabilities:
+            return 0.0
+        of_chance = self.scatter / math.sqrt(len(probabilities))
+        return (fmean(probabilities) - self.mean) / math.hypot(self.spread, of_chance)
 
     def allowance(self, known: Sequence[Mapping[str, float]]) -> float:
         """What is taken off the log-odds of every pair of an article because it is freely translated."""

@@ -5,9 +5,10 @@ a flagged pair has a major or critical finding, no other pair has one. The artic
 flagged pairs against the number that sound text would get by mistake:
 
 - "not this source": the English is not what the German was translated from (`mtcheck.provenance`).
-- "sound": no more pairs are flagged than chance would flag in sound text (one-sided binomial test at 5 %, with the
+- "sound": no more pairs are flagged than chance would flag in sound text (one-sided binomial test at 2 %, with the
   rates of false alarms measured on professional translations). Two counts must pass: all flagged pairs, and those that
-  a rule flags which names its reason; such rules seldom err.
+  a rule flags which names its reason; such rules seldom err. And the pairs are no more likely garbled, on average, than
+  those of sound articles mostly are.
 - "garbled": more than that, and at least a quarter of the pairs are flagged.
 - "patchy": anything between.
 - "undecided": there was no source, and nothing was found without it, or no more than chance finds in sound text.
@@ -35,13 +36,21 @@ REASONED_FALSE_ALARM_RATE = 0.04
 FALSE_ALARM_RATE_ALONE = 0.02
 """The same for sentences that are flagged without their source; more than was measured, for articles differ."""
 
+MOST_EXCESS = 1.75
+"""Standard deviations by which the mean probability of an article's pairs may exceed that of sound articles."""
+
 ARTICLE = "article"
 """The name among the reasons of what the other pairs of the article say."""
 
 LEAST_REASON = 0.1
 """Log-odds that a number must add to count among the reasons for a suspicion."""
 
-CHANCE = 0.05
+CHANCE = 0.02
+"""Probability, 0-1, that so many pairs of a sound article are flagged, from which on it is not called sound."""
+
+CHANCE_OF_FEW = 0.05
+"""The same for fewer pairs than an article has, and without a source."""
+
 LEAST_GARBLED = 0.25
 
 FEWEST_PAIRS = 5
@@ -123,7 +132,8 @@ def judge(pairs: Sequence[Pair], match: SourceMatch | None = None, *, aligned: b
         chance_of(flagged, len(scored), FALSE_ALARM_RATE),
         chance_of(reasoned, len(scored), REASONED_FALSE_ALARM_RATE),
     )
-    if min(chances) > CHANCE:
+    least = CHANCE if len(scored) >= FEWEST_PAIRS else CHANCE_OF_FEW
+    if min(chances) > least and shipped_weights().excess(_probabilities(scored)) <= MOST_EXCESS:
         critical = any(f.severity is Severity.CRITICAL for pair in scored if pair.flagged for f in pair.findings)
         but = ", but an error as grave as these would be critical: read" if critical else "; look at"
         return Judged(
@@ -138,12 +148,19 @@ def judge(pairs: Sequence[Pair], match: SourceMatch | None = None, *, aligned: b
     return Judged(Verdict.GARBLED, "Many sentences go wrong, as in a botched translation.")
 
 
+def _probabilities(pairs: Sequence[Pair]) -> list[float]:
+    """How likely each pair is garbled, 0-1, where it is known; 0 where that was accepted."""
+    least = shipped_weights().threshold
+    known = [(pair, pair.probability) for pair in pairs if pair.probability is not None]
+    return [probability if pair.flagged or probability < least else 0.0 for pair, probability in known]
+
+
 def judge_alone(pairs: Sequence[Pair]) -> Judged:
     """The verdict on an article whose source is not at hand: without it nothing can be called sound."""
     flagged = sum(pair.flagged for pair in pairs)
     if not flagged:
         return Judged(Verdict.UNDECIDED, "Nothing major was found that shows without the source.")
-    if chance_of(flagged, len(pairs), FALSE_ALARM_RATE_ALONE) > CHANCE:
+    if chance_of(flagged, len(pairs), FALSE_ALARM_RATE_ALONE) > CHANCE_OF_FEW:
         return Judged(
             Verdict.UNDECIDED,
             "So few flags also come up by mistake in sound text; look at the flagged sentences one by one.",

@@ -29,6 +29,9 @@ WEIGHTS = Weights(
     in_article=-1.0,
     freedom=0.2,
     leniency=5.0,
+    mean=0.2,
+    scatter=0.3,
+    spread=0.1,
 )
 
 
@@ -165,3 +168,10 @@ def test_doubts_about_words_with_wrong_punctuation_are_no_evidence() -> None:
     )
     pair = Pair(0, source, translation, 1)
     assert evidence(pair, view, [hyphen])["doubted words"] < evidence(pair, view)["doubted words"]
+
+
+def test_the_mean_of_an_article_is_compared_with_that_of_sound_ones() -> None:
+    # (0.4 - 0.2) / sqrt(0.1 ** 2 + 0.3 ** 2 / 9), by hand
+    assert WEIGHTS.excess([0.4] * 9) == pytest.approx(math.sqrt(2))
+    assert WEIGHTS.excess([0.4] * 3) < WEIGHTS.excess([0.4] * 9) < WEIGHTS.excess([0.4] * 90)
+    assert WEIGHTS.excess([]) == 0.0

@@ -56,6 +56,19 @@ def test_what_might_be_critical_is_not_played_down() -> None:
     assert "critical" in judged.reason and "critical" not in judge(pairs).reason
 
 
+def test_an_article_in_doubt_throughout_is_not_sound_though_few_pairs_are_flagged() -> None:
+    def doubted(probability: float) -> list[Pair]:
+        return [replace(pair, probability=0.9 if pair.flagged else probability) for pair in article(28, 2)]
+
+    assert judge(doubted(0.1)).verdict is Verdict.SOUND
+    assert judge(doubted(0.5)).verdict is Verdict.PATCHY
+
+
+def test_what_a_baseline_accepts_is_not_held_against_an_article() -> None:
+    accepted = [replace(pair, flagged=False, probability=0.95) for pair in article(0, 20)]
+    assert judge([*accepted, *(replace(pair, probability=0.9) for pair in article(0, 1))]).verdict is Verdict.SOUND
+
+
 def test_nothing_paired_at_all() -> None:
     assert judge(article(0, 0, unanswered=2)).verdict is Verdict.NOT_THIS_SOURCE
 

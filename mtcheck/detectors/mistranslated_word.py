@@ -102,7 +102,7 @@ class MistranslatedWord(Detector):
     """The sum from which a word is put to the proof."""
     least_proved: float = 6.6
     """The sum from which it is then reported, what the proof adds or takes included."""
-    least_doubt_if_literal: float = 0.15
+    least_doubt_if_literal: float = 0.12
     """Probability of a major error, 0-1, from which a word is reported that stands out, all else being literal."""
     most_left: float = 0.2
     """Share of the English content words, 0-1, that may be without counterpart in a literal translation."""

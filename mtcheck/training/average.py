@@ -19,7 +19,7 @@ from mtcheck.training.train import initial_weights
 
 
 def average(first: Path, second: Path, out: Path, share: float = 0.5) -> None:
-    """Write the mean of the weights of two folders as a third, with the encoder of the first.
+    """Write the mean of the weights of two folders as a third, with the encoder of the first, if it has one.
 
     `share` is what the first counts, 0-1. The second may be an exported model in place of a training.
     """
@@ -30,7 +30,9 @@ def average(first: Path, second: Path, out: Path, share: float = 0.5) -> None:
         name: share * tensor + (1 - share) * other[name] if tensor.is_floating_point() else tensor
         for name, tensor in one.items()
     }
-    shutil.copytree(first / "encoder", out / "encoder", dirs_exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    if (first / "encoder").exists():
+        shutil.copytree(first / "encoder", out / "encoder", dirs_exist_ok=True)
     torch.save({"model": mean}, out / "last.pt")
 
 

@@ -31,6 +31,7 @@ from mtcheck.training.calibrate import distinct_references, garbled_end, sample
 from mtcheck.training.corpora import Example
 from mtcheck.training.export import write_settings
 from mtcheck.training.judged import LENGTH, Judged, articles, judge
+from mtcheck.training.reviewed import reviewed
 from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import pearson, separation, spearman
 from mtcheck.training.written import written
@@ -132,6 +133,14 @@ def written_sentences(model: EmbeddedComet) -> Iterator[tuple[str, str]]:
         good = sound.only(lambda example, style=style: example.corpus.endswith(style)).scores  # type: ignore[misc]
         yield f"written sentences, botched against sound {style} ones, AUROC", f"{separation(bad, good):.3f}"
     yield "written sentences, botched against sound, AUROC", f"{separation(bad, sound.scores):.3f}, n {len(bad)}"
+
+
+def reviewed_outputs(model: EmbeddedComet, data: Path) -> Iterator[tuple[str, str]]:
+    """Outputs of real systems that were read one by one: garbled against sound ones."""
+    judged = judge(model, list(reviewed(data, "dev")))
+    bad = judged.only(lambda example: example.garbled is True).scores
+    good = judged.only(lambda example: example.garbled is False).scores
+    yield "reviewed outputs, garbled against sound, AUROC", f"{separation(bad, good):.3f}, n {len(bad) + len(good)}"
 
 
 def word_marks(judged: Judged) -> tuple[float, float]:
@@ -292,6 +301,7 @@ def main() -> None:
     tell(human_judgements(model, options.data))
     tell(consensus(model, options.data, sound, options.most))
     tell(written_sentences(model))
+    tell(reviewed_outputs(model, options.data))
     made = judged_errors(model, options.data, options.dictionary)
     tell(errors_made(made))
     tell(errors_tagged(sound, made))

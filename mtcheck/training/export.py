@@ -113,6 +113,7 @@ def _card(work: Path, name: str) -> dict[str, Any]:
             "MLQE-PE direct assessments and post-edits (CC0)",
             "MQM judgements of WMT 2021-2022 (Apache-2.0)",
             "WMT test sets, references and submissions, 2021-2024 (free for research)",
+            "sentences that a language model wrote, and labels that it gave, for mtcheck (part of it)",
         ],
     }
 
@@ -183,7 +184,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder of the training, with its checkpoint")
     parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
     parser.add_argument("--out", type=Path, default=OUTPUT)
-    parser.add_argument("--name", default="mtcheck-comet-4")
+    parser.add_argument("--name", default="mtcheck-comet-5")
     options = parser.parse_args()
     export(options.work, options.out, options.name, options.data)
 

@@ -46,6 +46,7 @@ def export(work: Path, initial: Path, out: Path, name: str, data: Path) -> None:
         "data": [
             "WMT test sets, references and submissions, 2021-2024 (free for research), broken on purpose",
             "MQM judgements of WMT 2021-2022 (Apache-2.0)",
+            "sentences that a language model wrote, and labels that it gave, for mtcheck (part of it)",
         ],
     }
     write_settings(out, settings)
@@ -59,7 +60,7 @@ def main() -> None:
     parser.add_argument("--initial", type=Path, required=True, help="folder of the training of COMET it started from")
     parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
     parser.add_argument("--out", type=Path, default=OUTPUT)
-    parser.add_argument("--name", default="mtcheck-tagger-2.1")
+    parser.add_argument("--name", default="mtcheck-tagger-3")
     options = parser.parse_args()
     export(options.work, options.initial, options.out, options.name, options.data)
 

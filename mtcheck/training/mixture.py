@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example, Mark
 from mtcheck.training.loosen import loosened
+from mtcheck.training.reviewed import reviewed
 from mtcheck.training.senses import material_of
 from mtcheck.training.written import Written, written
 
@@ -92,6 +93,7 @@ class Sizes:
     critical_errors: int = 2_500
     strangers: int = 1_500
     written: int = 5_000
+    reviewed: int = 6_000
     without_source: float = 0.06
     joined: float = 0.06
     loosened: float = 0.4
@@ -113,19 +115,20 @@ MOSTLY_JUDGED = Sizes(
 """Half of it is what people judged, beside enough of the rest that it is not forgotten."""
 
 LOOSE = Sizes(
-    consensus_news=700,
-    consensus_suites=700,
-    direct_assessments=2_000,
-    mqm=900,
-    made_on_references=1_300,
-    made_on_systems=400,
-    references=2_500,
-    critical_errors=800,
-    strangers=200,
-    written=6_000,
+    consensus_news=150,
+    consensus_suites=150,
+    direct_assessments=1_500,
+    mqm=600,
+    made_on_references=1_000,
+    made_on_systems=300,
+    references=1_500,
+    critical_errors=500,
+    strangers=150,
+    written=7_000,
+    reviewed=7_000,
     without_source=0.12,
     joined=0.04,
-    loosened=0.6,
+    loosened=0.5,
 )
 """Less of everything, and more that is freely translated: what was written, and sources said more loosely."""
 
@@ -141,7 +144,7 @@ ONLY_JUDGED = Sizes(
     joined=0.0,
     loosened=0.0,
 )
-"""Only what people judged, and what was written."""
+"""Only what people judged, and what was written or read for the training."""
 
 
 def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
@@ -164,6 +167,7 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
         [(example,) for example in strangers(references, sizes.strangers, rng)],
         [(e,) for e in _balanced(list(corpora.critical_errors(data, "train")), sizes.critical_errors, rng)],
         _repeated([_versions(sentence) for sentence in written("train")], sizes.written, rng),
+        _repeated(list(_chunks(list(reviewed(data, "train")), 4, rng)), sizes.reviewed, rng),
     ]
     groups = [
         _without_source(group) if rng.random() < sizes.without_source and _shows_alone(group) else group

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-CHECKPOINT_SECONDS = 600
-TOLD = 100
+CHECKPOINT_SECONDS = 300
+TOLD = 50
 """Steps after which the mean of the losses is printed."""
 LEAST_RATE = 0.02
 """Share of the rate, 0-1, that is left at the end."""

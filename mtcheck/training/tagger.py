@@ -32,6 +32,7 @@ from mtcheck.training.corpora import Example
 from mtcheck.training.forms import fitting, written
 from mtcheck.training.loosen import loosened
 from mtcheck.training.mixture import IGNORED, SCALES, Encoded, scale, subword_labels
+from mtcheck.training.reviewed import reviewed
 from mtcheck.training.steps import Training, device, read_checkpoint
 from mtcheck.training.train import batches, collate, hyperparameters, thawed
 from mtcheck.training.written import written as written_sentences
@@ -59,13 +60,13 @@ TRIES = 4
 """Kinds that are tried for a single error."""
 SYNONYMS = 0.3
 """Share of the sentences with their source in which a word or two give way to synonyms, 0-1."""
-AT_ONCE = 16_000
+AT_ONCE = 8_000
 """Sound sentences that are drawn for a pass."""
 REAL = 0.2
 """Outputs of real systems in a pass for each sound sentence; one half has marked words."""
 JUDGED = 0.06
 """Outputs that people marked, for each sound sentence."""
-WRITTEN = 5
+WRITTEN = 1
 """How often the sentences that were written for the training come in a pass."""
 LOOSENED = 0.5
 """Share of their sources, 0-1, that are said more loosely."""
@@ -280,6 +281,7 @@ class _Corpora:
     marked: list[Example]
     unmarked: list[Example]
     judged: list[Example]
+    reviewed: list[Example]
     material: senses.Material
 
 
@@ -292,6 +294,7 @@ def _read(data: Path, dictionary: Path) -> _Corpora:
         [example for example in outputs if example.marks],
         [example for example in outputs if not example.marks],
         [example for example in judged if scale(example) == SCALES.index("MQM")],
+        list(reviewed(data, "train")),
         senses.material_of(list(sound.values()), dictionary, MOST_SENSES, synonymous=True),
     )
 
@@ -305,7 +308,7 @@ def _pass(read: _Corpora, alone: float, rng: random.Random) -> list[Example]:
     return [
         *examples(sound, read.material, rng, alone),
         *of_systems(rng.sample(read.marked, half) + rng.sample(read.unmarked, half)),
-        *marked_by_people(rng.sample(read.judged, int(len(sound) * JUDGED))),
+        *marked_by_people([*rng.sample(read.judged, int(len(sound) * JUDGED)), *read.reviewed]),
         *(example for _ in range(WRITTEN) for example in of_written(rng)),
     ]
 
@@ -340,12 +343,13 @@ def train(
     *,
     beginning: Path | None = None,
     alone: float = ALONE,
+    frozen: int = 0,
 ) -> None:
     """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
 
     `initial` is the work folder of the training of COMET, whose encoder and checkpoint are the start; `beginning` is
     the checkpoint of an earlier round, or an exported tagger, to start from instead. `alone` is the share of sentences
-    that are read without their source, 0-1.
+    that are read without their source, 0-1. So many of the lowest layers are `frozen`.
     """
     import torch
     from tokenizers import Tokenizer
@@ -360,7 +364,7 @@ def train(
         start = read_checkpoint(beginning or initial / "last.pt")["model"]
         model.load_state_dict({name: start[name] for name in model.state_dict()})
     model.to(device())
-    in_encoder, in_heads = thawed(model)
+    in_encoder, in_heads = thawed(model, frozen)
     parts = [{"params": in_encoder, "base": ENCODER_RATE}, {"params": in_heads, "base": HEAD_RATE}]
     training = Training(model, parts, work / "last.pt", minutes, WARM_UP)
     model.encoder.model.encoder.compile(dynamic=True)
@@ -400,12 +404,14 @@ def main() -> None:
     parser.add_argument("--alone", type=float, default=ALONE, help="share of sentences without their source, 0-1")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--frozen", type=int, default=0, help="how many of the lowest layers stay as they are")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     train(
         *(options.data, options.dictionary, options.work, options.initial, options.minutes, options.seed),
         beginning=options.beginning,
         alone=options.alone,
+        frozen=options.frozen,
     )
 
 

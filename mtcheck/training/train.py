@@ -5,7 +5,7 @@
 Architecture after COMETKiwi (Rei et al. 2022, Section 2): one encoder reads translation and source together; the
 first position gives the sentence score, each subword of the translation a label O, minor or major. The encoder
 starts from multilingual-e5-small (see `encoder.py`); its word embeddings stay as they are. A checkpoint is written
-every ten minutes to the work folder, from which training resumes.
+every five minutes to the work folder, from which training resumes.
 """
 
 from __future__ import annotations
@@ -170,16 +170,17 @@ def collate(batch: list[tuple[int, Encoded]]) -> Batch:
     )
 
 
-def thawed(model: Any) -> tuple[list[Any], list[Any]]:
-    """What is to be trained of a model, in its encoder and in its heads; the word embeddings stay as they are.
+def thawed(model: Any, frozen: int = 0) -> tuple[list[Any], list[Any]]:
+    """What is to be trained of a model, in its encoder and in its heads.
 
-    The encoder's dropout is switched off.
+    The word embeddings and so many of the lowest layers stay as they are. The encoder's dropout is switched off.
     """
     import torch
 
     model.encoder.unfreeze()
-    for parameter in model.encoder.model.embeddings.parameters():
-        parameter.requires_grad = False
+    for part in (model.encoder.model.embeddings, *model.encoder.model.encoder.layer[:frozen]):
+        for parameter in part.parameters():
+            parameter.requires_grad = False
     for module in model.encoder.model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
@@ -254,10 +255,12 @@ def train(
     *,
     initial: Path | None = None,
     stage: Stage = STAGES["broad"],
+    frozen: int = 0,
 ) -> None:
     """Train for so many minutes in all, counting those before a resumed checkpoint; leaves `work/last.pt`.
 
-    `initial` is the checkpoint of an earlier training, or an exported model, whose weights are the start.
+    `initial` is the checkpoint of an earlier training, or an exported model, whose weights are the start. So many of
+    its lowest layers are `frozen`.
     """
     import torch
     from comet.models.multitask.unified_metric import UnifiedMetric
@@ -268,7 +271,7 @@ def train(
     if not (folder / "model.safetensors").exists():
         prepare_encoder(data, dictionary, folder, LAYERS)
     model: Any = UnifiedMetric(**hyperparameters(folder, LAYERS))
-    in_encoder, in_heads = thawed(model)
+    in_encoder, in_heads = thawed(model, frozen)
     scales = torch.zeros(len(SCALES), 2, device=device())
     scales[1:3] = torch.tensor(FIRST_SCALE)
     scales.requires_grad = True
@@ -314,10 +317,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--initial", type=Path, help="checkpoint, or exported model, to start from")
     parser.add_argument("--stage", choices=STAGES, default="broad", help="which mixture, at which rate")
+    parser.add_argument("--frozen", type=int, default=0, help="how many of the lowest layers stay as they are")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     paths = (options.data, options.dictionary, options.work)
-    train(*paths, options.minutes, options.seed, initial=options.initial, stage=STAGES[options.stage])
+    train(
+        *(*paths, options.minutes, options.seed),
+        initial=options.initial,
+        stage=STAGES[options.stage],
+        frozen=options.frozen,
+    )
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
     python -m mtcheck.training verdict --data DATA --dictionary de-en [--model FOLDER] [--out FILE]
 
-Garbled are outputs of real systems with two or more words that no other translation of the source uses, sentences with
-a major MQM error by most annotators, talk-page sentences with a catastrophic error, made errors, and botched sentences
-that were written for the training; sound are references, outputs of strong systems, outputs without any such word,
-judged sentences without such errors, and sound written ones. An output with one such word is neither, and only belongs
-to its article. All is fitted on the train split, but false alarms, in literal and in free translations, which are
-counted on one half of the references of the dev split and on the written articles that are kept for it. The rest of
-that split is for measuring; a table shows how often a probability comes true.
+Garbled are outputs of real systems that were read for the training and found so, sentences with a major MQM error by
+most annotators, talk-page sentences with a catastrophic error, made errors, and botched sentences that were written for
+the training; sound are references, outputs of strong systems, outputs that were read and found sound, judged sentences
+without such errors, and sound written ones. An output with a minor error is neither, and only belongs to its article.
+All is fitted on the train split, but false alarms, in literal and in free translations, which are counted on one half
+of the references of the dev split and on the written articles that are kept for it. The rest of that split is for
+measuring, the outputs with two or more words that no other translation of the source uses too; a table shows how often
+a probability comes true.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from mtcheck.odds import any_of, logit, sigmoid
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example
 from mtcheck.training.judged import LENGTH, articles, judge
+from mtcheck.training.reviewed import as_reviewed, reviewed
 from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import matthews, separation
 from mtcheck.training.written import Written, written
@@ -39,7 +41,7 @@ from mtcheck.training.written import Written, written
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.015
+MOST_SOUND_FLAGGED = 0.02
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
 MOST_SOUND_FLAGGED_ALONE = 0.04
@@ -77,7 +79,8 @@ LEAST_APPLIED = 0.01
 """Share of the garbled pairs, 0-1, in which a rule is taken to find an error even if it does in fewer."""
 
 WEIGHTS: Mapping[str, float] = {
-    "outputs": 3.0,
+    "reviewed": 5.0,
+    "outputs": 0.0,
     "references": 4.0,
     "strong systems": 1.0,
     "mqm": 1.0,
@@ -86,6 +89,9 @@ WEIGHTS: Mapping[str, float] = {
     "written": 3.0,
 }
 """How much each kind counts, whatever the number of its pairs; kinds with sound and garbled pairs count for both."""
+
+EITHER_WAY = frozenset({"words"})
+"""Numbers that may also speak against garble: in a long sentence doubts add up though all is sound."""
 
 UNFIT_KINDS = frozenset({"agreement", "name", "spaced-hyphen"})
 """Made errors that are minor: they do not make a sentence garbled."""
@@ -139,11 +145,16 @@ def _examples(
     for system, example in corpora.outputs(data, split):
         by_system.setdefault(system, []).extend(kept([example]))
     texts = [chunk for system in sorted(by_system) for chunk in _some(list(_chunks(by_system[system])), 2, rng)]
-    for number, article in enumerate(_some(texts, 2 * most // LENGTH, rng)):
-        yield "outputs", f"outputs {number}", article
-    yield from _written(split)
-    marked = [example for example in kept(corpora.consensus(data, split)) if example.garbled is not None]
-    yield "outputs", "", _some(marked, most, rng)
+    texts = _some(texts, 2 * most // LENGTH, rng)
+    for number, article in enumerate(texts):
+        yield "reviewed", f"outputs {number}", [as_reviewed(e) or replace(e, garbled=None) for e in article]
+    in_articles = {example.translation for article in texts for example in article}
+    others = reviewed(data, "dev" if split == "dev" else "verdict")
+    yield "reviewed", "", [example for example in others if example.translation not in in_articles]
+    yield from _written(split, 2 * most // LENGTH)
+    if split == "dev":
+        marked = [example for example in corpora.consensus(data, split) if example.garbled is not None]
+        yield "outputs", "", _some(marked, most, rng)
     sound = kept(corpora.sound_pairs(data, split))
     yield "strong systems", "", _some([e for e in sound if "-ref" not in e.corpus], most // 2, rng)
     judged = [e for e in kept(corpora.judgements(data, part)) if e.corpus.endswith("-mqm") and e.garbled is not None]
@@ -156,12 +167,13 @@ def _examples(
             yield "made errors", "", [replace(e, garbled=True) for e in broken if e is not None][: most // 20]
 
 
-def _written(split: str) -> Iterator[tuple[str, str, list[Example]]]:
-    """Each written article as it is sound, and as it is where what has a botched translation has that."""
+def _written(split: str, most: int) -> Iterator[tuple[str, str, list[Example]]]:
+    """At `most` so many written articles, as they are sound, and with what is botched where that is there."""
     by_article: dict[str, list[Written]] = {}
     for sentence in written("dev" if split == "dev" else "verdict"):
         by_article.setdefault(sentence.article, []).append(sentence)
-    for name, sentences in by_article.items():
+    step = -(-len(by_article) // most)
+    for name, sentences in list(by_article.items())[::step]:
         yield "written", f"written {name} sound", [sentence.sound for sentence in sentences]
         yield "written", f"written {name} botched", [sentence.botched or sentence.sound for sentence in sentences]
 
@@ -211,8 +223,8 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
         matrix = np.array([[case.known.get(name, usual[name]) - usual[name] for name in names] for case in train])
         spread = matrix.std(axis=0) + 1e-9
         solution = _regression(matrix / spread, garbled, importance)
-        worst = int(np.argmin(solution[:-1]))
-        if solution[worst] >= 0:
+        worst = int(np.argmin([0.0 if name in EITHER_WAY else w for name, w in zip(names, solution, strict=False)]))
+        if solution[worst] >= 0 or names[worst] in EITHER_WAY:
             break
         names.pop(worst)
     weights = {name: round(float(w / s), 4) for name, w, s in zip(names, solution, spread, strict=False)}
@@ -232,6 +244,9 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
         in_article=0.0,
         freedom=0.0,
         leniency=0.0,
+        mean=0.0,
+        scatter=0.0,
+        spread=0.0,
     )
     fitted = replace(fitted, threshold=_threshold(fitted, unseen))
     return _for_articles(fitted, unseen, articles)
@@ -258,7 +273,9 @@ def _for_articles(weights: Weights, unseen: Sequence[Case], articles: Sequence[C
         least = np.quantile([*of_literal, *of_free], 1 - ALARMS, method="higher")
         if not is_known or (of_free >= least).mean() <= (of_literal >= least).mean():
             break
-    return replace(fitted, most=_most(fitted, unseen))
+    fitted = replace(fitted, most=_most(fitted, unseen))
+    mean, scatter, spread = _of_sound(fitted, unseen)
+    return replace(fitted, mean=mean, scatter=scatter, spread=spread)
 
 
 def _freedom(article: Sequence[Case]) -> float:
@@ -360,6 +377,20 @@ def _most(weights: Weights, unseen: Sequence[Case]) -> float:
     alone = replace(weights, others=0.0)
     kept = float(np.quantile([value for _, value, _ in _in_context(alone, unseen)], SPARED))
     return round(max(0.0, logit(weights.threshold) - kept), 4)
+
+
+def _of_sound(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float, float]:
+    """Mean probability, scatter within articles and spread between them, of sound articles."""
+    articles: dict[str, list[float]] = {}
+    for case, probability in zip(unseen, probabilities(weights, unseen), strict=True):
+        articles.setdefault(case.article, []).append(probability)
+    mean = float(np.mean([value for members in articles.values() for value in members]))
+    varied = [members for members in articles.values() if len(members) > 1]
+    if not varied:
+        return mean, 1.0, 1.0
+    within = float(np.mean([np.var(members, ddof=1) for members in varied]))
+    between = float(np.mean([(np.mean(members) - mean) ** 2 - within / len(members) for members in varied]))
+    return round(mean, 4), round(within**0.5, 4), round(max(between, 0.0) ** 0.5, 4)
 
 
 def _unnamed(weights: Weights, cases: Sequence[Case]) -> list[float]:

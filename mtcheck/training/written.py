@@ -26,6 +26,9 @@ Part = Literal["train", "verdict", "dev"]
 FILE = "written.tsv.gz"
 """Columns article, style, source, sound, botched, whose wrong words stand in `[[...]]`; it lies beside this module."""
 
+SINGLE = "s"
+"""What the names of groups of single sentences begin with, which are no articles; they show words in several senses."""
+
 SOUND_QUALITY = 0.95
 ONE_ERROR = 0.4
 """Quality, 0-1, of a translation with one marked place; each further one takes off a third of it."""
@@ -47,7 +50,7 @@ def written(part: Part) -> Iterator[Written]:
     rows = csv.reader(io.StringIO(gzip.decompress(packed).decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
     places: dict[str, int] = {}
     for article, style, source, sound, botched in rows:
-        if part_of(places.setdefault(article, len(places))) == part:
+        if part_of(article, places.setdefault(article, len(places))) == part:
             corpus = f"written-{style}"
             yield Written(
                 article,
@@ -57,10 +60,10 @@ def written(part: Part) -> Iterator[Written]:
             )
 
 
-def part_of(place: int) -> Part:
-    """To which part the article of a place in the file belongs: three in five to the training."""
+def part_of(article: str, place: int) -> Part:
+    """To which part an article at its place in the file belongs: three in five and single sentences to the training."""
     others: dict[int, Part] = {3: "verdict", 4: "dev"}
-    return others.get(place % 5, "train")
+    return "train" if article.startswith(SINGLE) else others.get(place % 5, "train")
 
 
 def _botched(corpus: str, source: str, text: str) -> Example:

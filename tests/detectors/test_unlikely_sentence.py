@@ -8,6 +8,7 @@ from mtcheck.data import Pair
 from mtcheck.detectors import DETECTORS, Context, View
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement, SubwordErrors
+from mtcheck.metrics.tagger import SubwordTags, Tags
 from mtcheck.pipeline import detect
 
 SOURCE = "The committee of the small town met again on Monday."
@@ -20,16 +21,17 @@ def linker() -> Linker:
 
 
 def rules_of(linker: Linker, score: float, doubt: float) -> list[str]:
-    """The rules that find something major where the model gives a score, and doubts each word so much."""
+    """The rules that find something major for a score, and a doubt of each word, which the tagger has of one."""
     words = [(token.start, token.end) for token in linker.link(SOURCE, TRANSLATION).translation]
     judgement = Judgement(score, tuple(SubwordErrors(start, end, 0.0, doubt) for start, end in words))
-    view = View(linker.link(SOURCE, TRANSLATION), judgement)
+    tags = Tags((SubwordTags(*words[0], doubt, 0.0),))
+    view = View(linker.link(SOURCE, TRANSLATION), judgement, tags=tags)
     (pair,) = detect([Pair(0, SOURCE, TRANSLATION, 1)], Context(linker, {0: view}), DETECTORS)
     return [finding.rule for finding in pair.findings if finding.is_major]
 
 
 def test_it_speaks_where_no_word_stands_out(linker: Linker) -> None:
-    assert rules_of(linker, 0.02, 0.1) == ["unlikely-sentence"]
+    assert rules_of(linker, 0.02, 0.3) == ["unlikely-sentence"]
 
 
 def test_it_is_silent_where_words_stand_out(linker: Linker) -> None:

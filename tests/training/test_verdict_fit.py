@@ -18,7 +18,7 @@ def made_up(seed: int = 1, count: int = 400) -> list[Case]:
         garbled = number % 2 == 0
         known = {"doubt": rng.gauss(2.0 if garbled else 0.0, 1.0), "calm": rng.gauss(0.0 if garbled else 1.0, 1.0)}
         rules = frozenset({"repetition-loop"} if garbled and number % 4 == 0 else ())
-        kind = "outputs" if garbled else "references"
+        kind = "reviewed" if garbled else "references"
         cases.append(Case(kind, f"{kind} {number // 40}", known, rules, garbled))
     return cases
 
@@ -71,7 +71,7 @@ def test_few_sound_pairs_are_flagged() -> None:
 def test_probabilities_come_true_on_other_cases_of_the_same_kind() -> None:
     figures = dict(measure(fit(made_up(), sound()), made_up(seed=2)))
     assert float(figures["articles, Matthews correlation"].split(",")[0]) > 0.5
-    assert float(figures["outputs, AUROC; found"].split(";")[0]) > 0.9
+    assert float(figures["reviewed, AUROC; found"].split(";")[0]) > 0.9
 
 
 def test_matthews_correlation() -> None:
