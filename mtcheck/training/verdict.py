@@ -41,7 +41,7 @@ from mtcheck.training.written import Written, written
 PENALTY = 3.0
 """Strength of the ridge, in pairs."""
 
-MOST_SOUND_FLAGGED = 0.02
+MOST_SOUND_FLAGGED = 0.023
 """Share of the pairs in sound articles, 0-1, that evidence alone may flag."""
 
 MOST_SOUND_FLAGGED_ALONE = 0.04
