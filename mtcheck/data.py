@@ -149,6 +149,12 @@ class Finding:
         """Whether it is major or critical, so that it flags its pair."""
         return self.severity.is_major
 
+    def overlaps(self, start: int | None, end: int | None) -> bool:
+        """Whether it shares characters with a place on its side; what concerns a whole pair shares none."""
+        if self.start is None or self.end is None or start is None or end is None:
+            return False
+        return self.start < end and start < self.end
+
 
 @dataclass(frozen=True)
 class Suspicion:

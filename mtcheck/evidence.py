@@ -4,9 +4,8 @@ Two kinds of evidence are told apart. A rule that names its reason (a wrong numb
 findings are right as often as was measured. All else is weighed by a logistic regression: COMET, the words that the
 model doubts, those that the tagger takes for wrong, the word that both doubt most, how alike both sides are in meaning,
 lengths, minor findings but punctuation, and the number of words, for in a long sentence doubts add up though all is
-sound. A pair is sound
-only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl 1988, Section
-4.3.2).
+sound. A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule)
+(noisy-or, Pearl 1988, Section 4.3.2).
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. What the other pairs of an article come to on average, rules included, is therefore a number of each pair's
@@ -35,7 +34,6 @@ from mtcheck.data import Category, Finding, Pair, Side
 from mtcheck.detectors.base import View
 from mtcheck.lexicon.tokens import Token
 from mtcheck.metrics.comet import Judgement
-from mtcheck.metrics.tagger import Tags
 from mtcheck.odds import SUREST, any_of, logit, sigmoid
 
 MODEL_RULES = frozenset({"unlikely-sentence", "unlikely-wording"})
@@ -61,12 +59,16 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
     found["words"] = math.log1p(len(view.links.translation))
     findings = list(findings)
     words = _words_to_doubt(view, findings)
+    every: list[float] = []
     if view.judgement is not None:
-        found |= _doubts(words, view.judgement)
+        every = [view.judgement.any_error(word.start, word.end) for word in words]
+        found |= _doubts(words, every, view.judgement)
     if view.tags is not None:
-        found |= _tagged(words, view.tags)
+        wrong = [view.tags.wrong(word.start, word.end) for word in words]
+        broken = [view.tags.ungrammatical(word.start, word.end) for word in words]
+        found |= _tagged(wrong, broken)
         if view.judgement is not None:
-            found |= _worst(words, view.judgement, view.tags)
+            found |= _worst(every, wrong, broken)
     if pair.similarity is not None:
         found["difference"] = 1 - pair.similarity
     minor = Counter(f.rule for f in findings if not f.is_major and f.category is not Category.PUNCTUATION)
@@ -75,46 +77,37 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
 
 def _words_to_doubt(view: View, findings: Iterable[Finding]) -> list[Token]:
     """The words of the translation but those where a rule has found wrong punctuation, which is no wrong word."""
-    of_translation = [f for f in findings if f.category is Category.PUNCTUATION and f.side is Side.TRANSLATION]
-    places = [(f.start, f.end) for f in of_translation if f.start is not None and f.end is not None]
-    return [
-        word
-        for word in view.links.translation
-        if not any(word.start < end and start < word.end for start, end in places)
-    ]
+    typographic = [f for f in findings if f.category is Category.PUNCTUATION and f.side is Side.TRANSLATION]
+    words = view.links.translation
+    return [word for word in words if not any(finding.overlaps(word.start, word.end) for finding in typographic)]
 
 
-def _doubts(words: Sequence[Token], judgement: Judgement) -> dict[str, float]:
-    """What the model says: the score, and how likely words of the sentence are wrong, taken one by one."""
-    major = [_surprise(judgement.major(word.start, word.end)) for word in words]
-    every = [_surprise(judgement.any_error(word.start, word.end)) for word in words]
+def _doubts(words: Sequence[Token], every: Sequence[float], judgement: Judgement) -> dict[str, float]:
+    """What the model says: the score, and how likely words are wrong, majorly or at all (`every`), taken one by one."""
+    major = (_surprise(judgement.major(word.start, word.end)) for word in words)
     return {
         "score": -logit(judgement.score),
-        "doubted words": math.log(0.05 + sum(every)),
+        "doubted words": math.log(0.05 + sum(map(_surprise, every))),
         "doubt per word": sum(major) / max(len(words), 1),
     }
 
 
-def _tagged(words: Sequence[Token], tags: Tags) -> dict[str, float]:
-    """What the tagger says: how likely words are no good German, and how likely they are wrong, taken one by one."""
-    broken = [_surprise(tags.ungrammatical(word.start, word.end)) for word in words]
-    wrong = [_surprise(tags.wrong(word.start, word.end)) for word in words]
+def _tagged(wrong: Sequence[float], broken: Sequence[float]) -> dict[str, float]:
+    """What the tagger says: how likely words are wrong, and how likely they are no good German, taken one by one."""
+    surprise = sum(map(_surprise, wrong))
     return {
-        "broken grammar": math.log(0.05 + sum(broken)),
-        "wrong words": math.log(0.05 + sum(wrong)),
-        "wrong per word": sum(wrong) / max(len(words), 1),
+        "broken grammar": math.log(0.05 + sum(map(_surprise, broken))),
+        "wrong words": math.log(0.05 + surprise),
+        "wrong per word": surprise / max(len(wrong), 1),
     }
 
 
-def _worst(words: Sequence[Token], judgement: Judgement, tags: Tags) -> dict[str, float]:
+def _worst(every: Sequence[float], wrong: Sequence[float], broken: Sequence[float]) -> dict[str, float]:
     """The word that both networks doubt most: their doubts summed, and their geometric mean, which asks for both."""
-    summed, agreed = [0.0], [0.0]
-    for word in words:
-        place = (word.start, word.end)
-        of_comet, wrong, broken = judgement.any_error(*place), tags.wrong(*place), tags.ungrammatical(*place)
-        summed.append(sum(map(_surprise, (of_comet, wrong, broken))))
-        agreed.append(math.sqrt(of_comet * max(wrong, broken)))
-    return {"worst word": math.log(0.05 + max(summed)), "worst twice": max(agreed)}
+    words = list(zip(every, wrong, broken, strict=True))
+    summed = (sum(map(_surprise, doubts)) for doubts in words)
+    agreed = (math.sqrt(of_comet * max(of_tagger)) for of_comet, *of_tagger in words)
+    return {"worst word": math.log(0.05 + max(summed, default=0.0)), "worst twice": max(agreed, default=0.0)}
 
 
 def _lengths(source: str, translation: str) -> dict[str, float]:

@@ -377,20 +377,13 @@ def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
 
     def says_more(other: Finding, finding: Finding) -> bool:
         is_told = other.is_major or (finding.rule in MODEL_RULES and other.category is Category.PUNCTUATION)
-        return is_told and _has_to_say(other) > _has_to_say(finding) and _overlap(other, finding)
+        return is_told and _has_to_say(other) > _has_to_say(finding) and other.overlaps(finding.start, finding.end)
 
     return [finding for finding in findings if not any(says_more(other, finding) for other in placed)]
 
 
 def _has_to_say(finding: Finding) -> int:
     return WORD_RULES.index(finding.rule) if finding.rule in WORD_RULES else len(WORD_RULES)
-
-
-def _overlap(one: Finding, other: Finding) -> bool:
-    """Whether two findings share characters; those of whole pairs share none."""
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    return one.start < other.end and other.start < one.end
 
 
 def _rules(options: Options) -> tuple[Detector, ...]:

@@ -6,15 +6,22 @@ user (`--data`), for their text is not part of the project.
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from importlib.resources import files
 from pathlib import Path
 from statistics import mean, pstdev
+from typing import Literal
+
+Part = Literal["train", "verdict", "dev"]
+"""What is learned from, what is kept for the fit of the verdict, and what is only measured on."""
 
 GOOD_ASSESSMENT = 0.6
 """From this quality on, what a post-editor changed counts as minor."""
@@ -24,6 +31,9 @@ USUAL_WORDS = 12
 
 MOST_PENALTY = 25.0
 """MQM penalty of a sentence, beyond which nothing gets worse (that of a sentence that is no translation)."""
+
+ONE_ERROR = 0.4
+"""Quality, 0-1, of a garbled translation with one marked place; each further one takes off a third of it."""
 
 _WORD = re.compile(r"\w+")
 
@@ -61,6 +71,17 @@ def rows(path: Path) -> Iterator[Mapping[str, str]]:
         header = next(lines).rstrip("\n").split("\t")
         for line in lines:
             yield dict(zip(header, line.rstrip("\n").split("\t"), strict=True))
+
+
+def shipped_rows(name: str) -> Iterator[list[str]]:
+    """The rows of a gzipped table that lies beside this module, which has no header."""
+    packed = files("mtcheck.training").joinpath(name).read_bytes()
+    yield from csv.reader(io.StringIO(gzip.decompress(packed).decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def garbled_quality(marks: int) -> float:
+    """The quality, 0-1, of a garbled translation with so many marked places."""
+    return ONE_ERROR * (2 / 3) ** (max(marks, 1) - 1)
 
 
 def kept_for_verdict(source: str) -> bool:

@@ -15,8 +15,7 @@ from typing import Any
 
 from mtcheck.metrics.packing import pack
 from mtcheck.training.export import input_peaks, outputs_for_peaks, write_settings, write_weights
-from mtcheck.training.steps import read_checkpoint
-from mtcheck.training.tagger import LAYERS, LONGEST, encode, load_exported, network
+from mtcheck.training.tagger import LAYERS, LONGEST, encode, load_weights, network
 
 OUTPUT = Path(__file__).resolve().parent.parent / "resources" / "tagger"
 
@@ -27,10 +26,8 @@ def export(work: Path, initial: Path, out: Path, name: str, data: Path) -> None:
 
     folder = initial / "encoder"
     model = network(folder)
-    if (work / "model.safetensors").exists():
-        load_exported(model, work)
-    else:
-        model.load_state_dict(read_checkpoint(work / "last.pt")["model"])
+    checkpoint = work / "last.pt"
+    load_weights(model, checkpoint if checkpoint.exists() else work)
     state: dict[str, Any] = model.state_dict()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     peaks = input_peaks(model, (encoded.ids for (encoded,) in encode(outputs_for_peaks(data), tokenizer)))

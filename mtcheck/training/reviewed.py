@@ -8,29 +8,20 @@ the labels alone, with a digest of each pair; the texts are those of the data.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 from mtcheck.training import corpora
-from mtcheck.training.corpora import Example, Mark
-
-Part = Literal["train", "verdict", "dev"]
+from mtcheck.training.corpora import Example, Mark, Part, garbled_quality, shipped_rows
 
 FILE = "reviewed.tsv.gz"
 """Columns digest, label ("sound", "minor" or "garbled"), spans ("4-9 20-31"); it lies beside this module."""
 
 SOUND_QUALITY = 0.92
 MINOR_QUALITY = 0.7
-ONE_ERROR = 0.4
-"""Quality, 0-1, of a garbled output with one marked place; each further one takes off a third of it."""
 
 
 def reviewed(data: Path, part: Part) -> Iterator[Example]:
@@ -67,15 +58,13 @@ def digest(source: str, translation: str) -> str:
 
 def _quality(label: str, marks: int) -> float:
     if label == "garbled":
-        return ONE_ERROR * (2 / 3) ** (max(marks, 1) - 1)
+        return garbled_quality(marks)
     return MINOR_QUALITY if label == "minor" else SOUND_QUALITY
 
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, tuple[str, tuple[Mark, ...]]]:
-    packed = files("mtcheck.training").joinpath(FILE).read_bytes()
-    rows = csv.reader(io.StringIO(gzip.decompress(packed).decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {key: (label, tuple(_marks(label, spans))) for key, label, spans in rows}
+    return {key: (label, tuple(_marks(label, spans))) for key, label, spans in shipped_rows(FILE)}
 
 
 def _marks(label: str, spans: str) -> Iterator[Mark]:

@@ -66,10 +66,8 @@ REAL = 0.2
 """Outputs of real systems in a pass for each sound sentence; one half has marked words."""
 JUDGED = 0.06
 """Outputs that people marked, for each sound sentence."""
-WRITTEN = 1
-"""How often the sentences that were written for the training come in a pass."""
 LOOSENED = 0.5
-"""Share of their sources, 0-1, that are said more loosely."""
+"""Share of the sources of what was written for the training, 0-1, that are said more loosely."""
 MOST_SENSES = 40
 """Wrong senses of a word that are drawn from."""
 
@@ -309,7 +307,7 @@ def _pass(read: _Corpora, alone: float, rng: random.Random) -> list[Example]:
         *examples(sound, read.material, rng, alone),
         *of_systems(rng.sample(read.marked, half) + rng.sample(read.unmarked, half)),
         *marked_by_people([*rng.sample(read.judged, int(len(sound) * JUDGED)), *read.reviewed]),
-        *(example for _ in range(WRITTEN) for example in of_written(rng)),
+        *of_written(rng),
     ]
 
 
@@ -325,12 +323,19 @@ def network(folder: Path) -> Any:
     return model
 
 
-def load_exported(model: Any, folder: Path) -> None:
-    """Give the network the weights that `export-tagger` wrote; its word embeddings are the encoder's own."""
+def load_weights(model: Any, path: Path) -> None:
+    """Give the network the weights of a checkpoint, of a COMET or a tagger, or of a folder that `export-tagger` wrote.
+
+    That folder has no word embeddings: those of the network stay, which are the encoder's own.
+    """
     import torch
 
-    state = unpack(folder / "model.safetensors", model.encoder.model.config.hidden_size)
-    model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in state.items()}, strict=False)
+    if path.is_dir():
+        exported = unpack(path / "model.safetensors", model.encoder.model.config.hidden_size)
+        model.load_state_dict({name: torch.from_numpy(tensor) for name, tensor in exported.items()}, strict=False)
+    else:
+        state = read_checkpoint(path)["model"]
+        model.load_state_dict({name: state[name] for name in model.state_dict()})
 
 
 def train(
@@ -358,11 +363,7 @@ def train(
     torch.manual_seed(seed)
     folder = initial / "encoder"
     model = network(folder)
-    if beginning and beginning.is_dir():
-        load_exported(model, beginning)
-    else:
-        start = read_checkpoint(beginning or initial / "last.pt")["model"]
-        model.load_state_dict({name: start[name] for name in model.state_dict()})
+    load_weights(model, beginning or initial / "last.pt")
     model.to(device())
     in_encoder, in_heads = thawed(model, frozen)
     parts = [{"params": in_encoder, "base": ENCODER_RATE}, {"params": in_heads, "base": HEAD_RATE}]

@@ -223,10 +223,10 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
         matrix = np.array([[case.known.get(name, usual[name]) - usual[name] for name in names] for case in train])
         spread = matrix.std(axis=0) + 1e-9
         solution = _regression(matrix / spread, garbled, importance)
-        worst = int(np.argmin([0.0 if name in EITHER_WAY else w for name, w in zip(names, solution, strict=False)]))
-        if solution[worst] >= 0 or names[worst] in EITHER_WAY:
+        against = [(w, name) for name, w in zip(names, solution, strict=False) if w < 0 and name not in EITHER_WAY]
+        if not against:
             break
-        names.pop(worst)
+        names.remove(min(against)[1])
     weights = {name: round(float(w / s), 4) for name, w, s in zip(names, solution, spread, strict=False)}
     kept = {name: round(usual[name], 4) for name in names}
     bias = round(float(solution[-1]), 4)
@@ -381,15 +381,13 @@ def _most(weights: Weights, unseen: Sequence[Case]) -> float:
 
 def _of_sound(weights: Weights, unseen: Sequence[Case]) -> tuple[float, float, float]:
     """Mean probability, scatter within articles and spread between them, of sound articles."""
-    articles: dict[str, list[float]] = {}
-    for case, probability in zip(unseen, probabilities(weights, unseen), strict=True):
-        articles.setdefault(case.article, []).append(probability)
-    mean = float(np.mean([value for members in articles.values() for value in members]))
-    varied = [members for members in articles.values() if len(members) > 1]
+    articles = [probabilities(weights, members) for members in _by_article(unseen)]
+    mean = float(np.mean([value for values in articles for value in values]))
+    varied = [values for values in articles if len(values) > 1]
     if not varied:
         return mean, 1.0, 1.0
-    within = float(np.mean([np.var(members, ddof=1) for members in varied]))
-    between = float(np.mean([(np.mean(members) - mean) ** 2 - within / len(members) for members in varied]))
+    within = float(np.mean([np.var(values, ddof=1) for values in varied]))
+    between = float(np.mean([(np.mean(values) - mean) ** 2 - within / len(values) for values in varied]))
     return round(mean, 4), round(within**0.5, 4), round(max(between, 0.0) ** 0.5, 4)
 
 

@@ -10,18 +10,11 @@ The articles are parted in three: one learned from, one kept for the verdict, on
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Literal
 
 from mtcheck.detectors.base import Example as MarkedExample
-from mtcheck.training.corpora import Example, Mark
-
-Part = Literal["train", "verdict", "dev"]
+from mtcheck.training.corpora import Example, Mark, Part, garbled_quality, shipped_rows
 
 FILE = "written.tsv.gz"
 """Columns article, style, source, sound, botched, whose wrong words stand in `[[...]]`; it lies beside this module."""
@@ -30,8 +23,6 @@ SINGLE = "s"
 """What the names of groups of single sentences begin with, which are no articles; they show words in several senses."""
 
 SOUND_QUALITY = 0.95
-ONE_ERROR = 0.4
-"""Quality, 0-1, of a translation with one marked place; each further one takes off a third of it."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +37,8 @@ class Written:
 
 def written(part: Part) -> Iterator[Written]:
     """The sentences of a part, article by article."""
-    packed = files("mtcheck.training").joinpath(FILE).read_bytes()
-    rows = csv.reader(io.StringIO(gzip.decompress(packed).decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
     places: dict[str, int] = {}
-    for article, style, source, sound, botched in rows:
+    for article, style, source, sound, botched in shipped_rows(FILE):
         if part_of(article, places.setdefault(article, len(places))) == part:
             corpus = f"written-{style}"
             yield Written(
@@ -70,4 +59,4 @@ def _botched(corpus: str, source: str, text: str) -> Example:
     """A botched translation with its marks, which are those of the rules' examples."""
     marked = MarkedExample(source, text)
     marks = tuple(Mark(start, end, "major") for start, end in marked.spans)
-    return Example(corpus, source, marked.unmarked, ONE_ERROR * (2 / 3) ** (len(marks) - 1), marks, True)
+    return Example(corpus, source, marked.unmarked, garbled_quality(len(marks)), marks, True)

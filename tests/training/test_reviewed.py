@@ -26,7 +26,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "labels"
     folder.mkdir()
     (folder / reviewed.FILE).write_bytes(gzip.compress(("\n".join(labels) + "\n").encode()))
-    monkeypatch.setattr(reviewed, "files", lambda _: folder)
+    monkeypatch.setattr(corpora, "files", lambda _: folder)
     reviewed._labels.cache_clear()
     return tmp_path
 
@@ -43,7 +43,7 @@ def test_a_minor_error_is_better_than_garble_and_neither_garbled_nor_sound(data:
     sound, minor = reviewed.reviewed(data, "dev")
     assert sound.garbled is False and sound.marks == ()
     assert minor.garbled is None and minor.marks and minor.marks[0].severity == "minor"
-    assert reviewed.ONE_ERROR < minor.quality < sound.quality
+    assert corpora.ONE_ERROR < minor.quality < sound.quality
 
 
 def test_the_labels_that_lie_beside_the_code_can_be_read() -> None:

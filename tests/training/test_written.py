@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mtcheck.training.written import Part, written
+from mtcheck.training.corpora import Part
+from mtcheck.training.written import written
 
 PARTS: tuple[Part, ...] = ("train", "verdict", "dev")
 
