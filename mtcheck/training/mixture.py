@@ -121,10 +121,10 @@ LOOSE = Sizes(
     mqm=600,
     made_on_references=1_000,
     made_on_systems=300,
-    references=1_500,
+    references=4_500,
     critical_errors=500,
     strangers=150,
-    written=7_000,
+    written=11_000,
     reviewed=7_000,
     without_source=0.12,
     joined=0.04,
@@ -156,6 +156,7 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
     outputs = list(corpora.consensus(data, "train"))
     news = [example for example in outputs if "suites" not in example.corpus]
     suites = [example for example in outputs if "suites" in example.corpus]
+    read = _chunks(list(reviewed(data, "train")), 4, rng)
     to_break = _sample(references, sizes.made_on_references, rng) + _sample(systems, sizes.made_on_systems, rng)
     parts: list[list[Group]] = [
         _sample(list(_comparable(news, references, rng)), sizes.consensus_news, rng),
@@ -167,7 +168,7 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
         [(example,) for example in strangers(references, sizes.strangers, rng)],
         [(e,) for e in _balanced(list(corpora.critical_errors(data, "train")), sizes.critical_errors, rng)],
         _repeated([_versions(sentence) for sentence in written("train")], sizes.written, rng),
-        _repeated(list(_chunks(list(reviewed(data, "train")), 4, rng)), sizes.reviewed, rng),
+        _repeated(list(_with_reference(read, references, rng)), sizes.reviewed, rng),
     ]
     groups = [
         _without_source(group) if rng.random() < sizes.without_source and _shows_alone(group) else group
@@ -238,6 +239,15 @@ def _chunks(examples: Sequence[Example], most: int, rng: random.Random) -> Itera
         rng.shuffle(alike)
         for first in range(0, len(alike), most):
             yield tuple(alike[first : first + most])
+
+
+def _with_reference(groups: Iterator[Group], references: Sequence[Example], rng: random.Random) -> Iterator[Group]:
+    """The groups, each with a reference of its source where there is one."""
+    of_source: dict[str, list[Example]] = {}
+    for example in references:
+        of_source.setdefault(example.source, []).append(example)
+    for group in groups:
+        yield (*group, *_sample(of_source.get(group[0].source, []), 1, rng))
 
 
 def _shows_alone(group: Group) -> bool:

@@ -66,6 +66,10 @@ REAL = 0.2
 """Outputs of real systems in a pass for each sound sentence; one half has marked words."""
 JUDGED = 0.06
 """Outputs that people marked, for each sound sentence."""
+REFERENCES = 0.4
+"""References that are learned as they are, for each sound sentence: they are freer than what else is sound."""
+READ = 12_000
+"""Outputs that were read, in a pass."""
 LOOSENED = 0.5
 """Share of the sources of what was written for the training, 0-1, that are said more loosely."""
 MOST_SENSES = 40
@@ -280,6 +284,7 @@ class _Corpora:
     unmarked: list[Example]
     judged: list[Example]
     reviewed: list[Example]
+    references: list[Example]
     material: senses.Material
 
 
@@ -293,6 +298,7 @@ def _read(data: Path, dictionary: Path) -> _Corpora:
         [example for example in outputs if not example.marks],
         [example for example in judged if scale(example) == SCALES.index("MQM")],
         list(reviewed(data, "train")),
+        [replace(example, quality=1.0) for example in sound.values() if "-ref" in example.corpus],
         senses.material_of(list(sound.values()), dictionary, MOST_SENSES, synonymous=True),
     )
 
@@ -306,7 +312,9 @@ def _pass(read: _Corpora, alone: float, rng: random.Random) -> list[Example]:
     return [
         *examples(sound, read.material, rng, alone),
         *of_systems(rng.sample(read.marked, half) + rng.sample(read.unmarked, half)),
-        *marked_by_people([*rng.sample(read.judged, int(len(sound) * JUDGED)), *read.reviewed]),
+        *marked_by_people(rng.sample(read.judged, int(len(sound) * JUDGED))),
+        *marked_by_people(rng.sample(read.reviewed, min(READ, len(read.reviewed)))),
+        *rng.sample(read.references, int(len(sound) * REFERENCES)),
         *of_written(rng),
     ]
 
