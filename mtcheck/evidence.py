@@ -42,6 +42,9 @@ MODEL_RULES = frozenset({"unlikely-sentence", "unlikely-wording"})
 FREEDOM = "unusual"
 """The number that tells how freely a pair is translated."""
 
+WORDS = "words"
+"""The number that tells how long a pair is."""
+
 SHORTER, LONGER = -0.05, 0.3
 """Logarithm of the German's length in characters as a multiple of the English's, between which lengths say nothing."""
 
@@ -56,7 +59,7 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
     But for `FREEDOM`, which speaks of the article. A number that is not known is left out.
     """
     found = {**_lengths(pair.source or "", pair.translation or ""), FREEDOM: view.links.unusual}
-    found["words"] = math.log1p(len(view.links.translation))
+    found[WORDS] = math.log1p(len(view.links.translation))
     findings = list(findings)
     words = _words_to_doubt(view, findings)
     every: list[float] = []
@@ -68,7 +71,7 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
         broken = [view.tags.ungrammatical(word.start, word.end) for word in words]
         found |= _tagged(wrong, broken)
         if view.judgement is not None:
-            found |= _worst(every, wrong, broken)
+            found["worst word"] = _worst(every, wrong, broken)
     if pair.similarity is not None:
         found["difference"] = 1 - pair.similarity
     minor = Counter(f.rule for f in findings if not f.is_major and f.category is not Category.PUNCTUATION)
@@ -102,12 +105,13 @@ def _tagged(wrong: Sequence[float], broken: Sequence[float]) -> dict[str, float]
     }
 
 
-def _worst(every: Sequence[float], wrong: Sequence[float], broken: Sequence[float]) -> dict[str, float]:
-    """The word that both networks doubt most: their doubts summed, and their geometric mean, which asks for both."""
-    words = list(zip(every, wrong, broken, strict=True))
-    summed = (sum(map(_surprise, doubts)) for doubts in words)
-    agreed = (math.sqrt(of_comet * max(of_tagger)) for of_comet, *of_tagger in words)
-    return {"worst word": math.log(0.05 + max(summed, default=0.0)), "worst twice": max(agreed, default=0.0)}
+def _worst(every: Sequence[float], wrong: Sequence[float], broken: Sequence[float]) -> float:
+    """The word that both networks doubt most: their doubts summed.
+
+    No logarithm is taken, unlike of the sums over all words: one word beyond doubt says more than several in some.
+    """
+    words = zip(every, wrong, broken, strict=True)
+    return max((sum(map(_surprise, doubts)) for doubts in words), default=0.0)
 
 
 def _lengths(source: str, translation: str) -> dict[str, float]:

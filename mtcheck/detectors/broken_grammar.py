@@ -73,7 +73,7 @@ class BrokenGrammar(Detector):
         "preposition",
     )
 
-    least_peak: float = 0.91
+    least_peak: float = 0.87
     """The probability of broken grammar, 0-1, that one word of a stretch must reach, both models taken together."""
     least_word: float = 0.6
     """The same for every word of the stretch."""

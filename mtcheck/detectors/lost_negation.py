@@ -87,6 +87,8 @@ class LostNegation(Detector):
         de: Sowohl der Preis als auch die Qualität stiegen.
         en: He did not arrive until Monday.
         de: Er traf erst am Montag ein.
+        en: The work is not scheduled to start until the autumn.
+        de: Die Arbeiten beginnen frühestens im Herbst.
         en: She failed to convince the judges.
         de: Es gelang ihr nicht, die Richter zu überzeugen.
         en: The report was not published and the reasons remain unclear.

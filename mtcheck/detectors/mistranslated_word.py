@@ -34,10 +34,10 @@ class MistranslatedWord(Detector):
     """A German word that hardly ever stands for any word of this English, and that tagger and COMET doubt.
 
     A sense was chosen that is not meant here ("erwidern" is *return*, but in the sense of *reply*). How usual a word is
-    comes from counts over translated sentences and from the dictionary; a rare sense weighs as rare. Of a word that has
-    quite different senses besides ("Löschung" is *cancellation*, but also *erasing*) less doubt is asked. Words near
-    the threshold are put to the proof: with the usual word in their place, does the score rise? In a sentence that is
-    literal but for one unusual word, little doubt is enough.
+    comes from counts over translated sentences and from the dictionary; a rare sense weighs as rare. A synonym is
+    spared, but for a word that has quite different senses besides ("Löschung" is *cancellation*, but also *erasing*).
+    Words near the threshold are put to the proof: with the usual word in their place, does the score rise? In a
+    sentence that is literal but for one unusual word, little doubt is enough.
 
     Bad
         en: They could drastically reduce its support for the country.
@@ -71,37 +71,38 @@ class MistranslatedWord(Detector):
     Source
         The dictionary is Ding (TU Chemnitz), the counts are made with eflomal (Östling and Tiedemann 2016); word links
         as evidence of adequacy: Popović and Ney 2011, "Towards Automatic Error Analysis of Machine Translation Output",
-        Section 3. The weights are those of a logistic regression over words of references and of made errors.
+        Section 3. The weights are those of a logistic regression over words of references, of outputs that were read,
+        and of sentences that were written for it.
     """
 
     category = Category.MISTRANSLATION
     made_kinds = ("wrong-sense", "literal-sense", "foreign-word")
 
-    any_weight: float = 0.6
-    """What COMET's log-odds of any error in a word count, beside the tagger's of a wrong word, which count 1."""
-    major_weight: float = 0.4
+    tagger_weight: float = 0.37
+    """What the tagger's log-odds of a wrong word count."""
+    any_weight: float = 0.65
+    """What COMET's log-odds of any error in a word count."""
+    major_weight: float = 0.18
     """What its log-odds of a major error count."""
-    rarity_weight: float = 0.3
+    rarity_weight: float = 0.22
     """What the negative natural logarithm of a word's usualness beside this source counts."""
+    spread_weight: float = 3.1
+    """What is taken off for the share, 0-1, of the content words that are unusual: such is a free translation."""
+    constant: float = -1.2
+    """What is added to the sum, so that it is the log-odds of a wrong word."""
     least_ambiguity: float = 0.5
     """The share of a word's senses, 0-1, that have nothing to do with the English word that it translates, from which
-    it is a word of quite different senses."""
-    ambiguity_weight: float = 3.9
-    """What this share counts for such a word."""
-    related_weight: float = 1.5
-    """What is added for such a word, as that is how a sense is mistaken; a free translation has quite other words."""
-    synonym_weight: float = 1.5
+    it is a word of quite different senses, and taken for no synonym."""
+    synonym_weight: float = 2.3
     """What is taken off for any other word that has a synonym which translates the English word."""
-    spread_weight: float = 2.0
-    """What is taken off for the share, 0-1, of the content words that are unusual: such is a free translation."""
-    rise_weight: float = 1.2
+    rise_weight: float = 0.15
     """What the rise of the log odds of the pair's score counts, when a usual word stands in its place."""
-    least_evidence: float = 6.0
-    """The sum from which a word is reported that is not put to the proof."""
-    near_evidence: float = 2.5
-    """The sum from which a word is put to the proof."""
-    least_proved: float = 6.6
-    """The sum from which it is then reported, what the proof adds or takes included."""
+    least_evidence: float = 0.5
+    """The sum from which a word is reported."""
+    near_evidence: float = 0.1
+    """The sum from which a word is put to the proof, which decides where it is near the threshold."""
+    beyond_proof: float = 1.2
+    """The sum from which no proof is needed."""
     least_doubt_if_literal: float = 0.12
     """Probability of a major error, 0-1, from which a word is reported that stands out, all else being literal."""
     most_left: float = 0.2
@@ -129,14 +130,15 @@ class MistranslatedWord(Detector):
         if not pair.source or not pair.translation or view.judgement is None or view.tags is None:
             return
         suspects = self._suspects(view.links, view.judgement, view.tags, context.linker)
-        tested = sorted(suspects, key=lambda suspect: -suspect.evidence)[: self.most_tested]
+        near = [suspect for suspect in suspects if suspect.evidence < self.beyond_proof]
+        tested = sorted(near, key=lambda suspect: -suspect.evidence)[: self.most_tested]
         for suspect in suspects:
             if suspect.stands_out:
                 yield self._finding(pair, context, suspect, None, max(suspect.evidence, self.least_evidence))
                 continue
             proof = self._proof(pair, view.judgement, suspect, context) if suspect in tested else None
             total = suspect.evidence + (self.rise_weight * proof.odds if proof else 0.0)
-            if total >= (self.least_proved if proof else self.least_evidence):
+            if total >= self.least_evidence:
                 yield self._finding(pair, context, suspect, proof, total)
 
     def _suspects(self, links: Links, judgement: Judgement, tags: Tags, linker: Linker) -> list[_Suspect]:
@@ -150,7 +152,7 @@ class MistranslatedWord(Detector):
             token = links.translation[j]
             if links.support[j] > self.most_usual or _is_name(token, linker) or _is_cut(token, links):
                 continue
-            evidence = logit(tags.wrong(token.start, token.end), SUREST)
+            evidence = self.constant + self.tagger_weight * logit(tags.wrong(token.start, token.end), SUREST)
             evidence += self.any_weight * logit(judgement.any_error(token.start, token.end), SUREST)
             evidence += self.major_weight * logit(judgement.major(token.start, token.end), SUREST)
             evidence -= self.rarity_weight * math.log(links.support[j] + 0.01)
@@ -160,12 +162,9 @@ class MistranslatedWord(Detector):
                 and judgement.major(token.start, token.end) >= self.least_doubt_if_literal
                 and self._stands_out(links, j, linker)
             )
-            most = evidence + self.ambiguity_weight + self.related_weight
-            if (most >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
-                ambiguity = _ambiguity(token, meant[0].lemma, linker)
-                if ambiguity >= self.least_ambiguity:
-                    evidence += self.related_weight + self.ambiguity_weight * ambiguity
-                elif linker.near(token, meant[0].lemma):
+            if (evidence >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
+                is_ambiguous = _ambiguity(token, meant[0].lemma, linker) >= self.least_ambiguity
+                if not is_ambiguous and linker.near(token, meant[0].lemma):
                     evidence -= self.synonym_weight
                 if evidence >= self.near_evidence or stands_out:
                     suspects.append(_Suspect(token, evidence, links.support[j], *meant, stands_out))

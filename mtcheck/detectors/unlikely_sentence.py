@@ -88,7 +88,6 @@ _REASONS = {
     "doubt per word": "many doubted words",
     "wrong words": "words that hardly render the English",
     "worst word": "a word that looks wrong",
-    "worst twice": "a word that looks wrong",
     "difference": "the two sides differ in meaning",
     "short": "much shorter than the English",
     "long": "much longer than the English",

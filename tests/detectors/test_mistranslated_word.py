@@ -14,6 +14,8 @@ from mtcheck.metrics.comet import Judgement, SubwordErrors
 from mtcheck.metrics.tagger import SubwordTags, Tags
 
 SOURCE = "They could drastically reduce its support for the country."
+NEAR = 0.72
+"""Doubt of a word that is near the threshold."""
 WRONG = "Sie könnten ihre Unterstützung für das Land drastisch erwidern."
 
 
@@ -39,7 +41,7 @@ def findings(linker: Linker, doubt: float, after: float | None) -> tuple[list[Fi
 
 
 def test_a_word_is_reported_when_another_one_raises_the_score(linker: Linker) -> None:
-    (finding,), asked = findings(linker, 0.85, 0.9)
+    (finding,), asked = findings(linker, NEAR, 0.9)
     assert finding.text == "erwidern" and finding.severity is Severity.MAJOR
     assert {"reduzieren", "verringern"} <= set(finding.suggestions)
     assert "reduce" in finding.message and "reply" in finding.message
@@ -48,11 +50,11 @@ def test_a_word_is_reported_when_another_one_raises_the_score(linker: Linker) ->
 
 
 def test_nothing_is_reported_when_no_other_word_is_better(linker: Linker) -> None:
-    assert findings(linker, 0.85, 0.3)[0] == []
+    assert findings(linker, NEAR, 0.3)[0] == []
 
 
 def test_without_an_answer_the_evidence_at_hand_decides(linker: Linker) -> None:
-    assert findings(linker, 0.85, None)[0] == []
+    assert findings(linker, NEAR, None)[0] == []
     assert [finding.text for finding in findings(linker, 0.95, None)[0]] == ["erwidern"]
 
 

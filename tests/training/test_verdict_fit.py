@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,21 @@ def test_pairs_of_free_and_of_literal_sound_articles_are_doubted_equally_often()
     least = sorted(probabilities(weights, sound))[-40]
     doubted = [case for case, p in zip(sound, probabilities(weights, sound), strict=True) if p >= least]
     assert 10 <= sum(case.known["unusual"] >= 0.25 for case in doubted) <= 30
+
+
+def test_long_and_short_sound_pairs_are_doubted_equally_often() -> None:
+    rng = random.Random(7)
+
+    def with_length(case: Case, *, least: float, most: float) -> Case:
+        return replace(case, known={"doubt": case.known["doubt"], "words": rng.uniform(least, most)})
+
+    train = [
+        with_length(c, least=2.0, most=4.0) if c.garbled else with_length(c, least=1.0, most=3.0) for c in made_up()
+    ]
+    chosen = [with_length(case, least=1.0, most=4.0) for case in sound()]
+    weights = fit(train, chosen)
+    by_doubt = sorted(chosen, key=lambda case: -weights.log_odds(case.known))[: len(chosen) // 5]
+    assert 0.3 <= sum(case.known["words"] > 2.5 for case in by_doubt) / len(by_doubt) <= 0.7
 
 
 def test_most_sound_pairs_stay_unflagged_in_the_worst_company() -> None:
