@@ -1,9 +1,9 @@
 """Outputs of real systems that were read for the training, one by one, beside their sources.
 
 What no other system says (`corpora.consensus`) is a witness, and not more. So 36,600 of those outputs were read, of
-news and of other texts, of every quality: each is sound, has a minor error, or is garbled, which says that a fluent reader
-would stumble or be misled; what is wrong is marked. They were read by a large language model. `reviewed.tsv.gz` holds
-the labels alone, with a digest of each pair; the texts are those of the data.
+news and of other texts, of every quality: each is sound, has a minor error, or is garbled, which says that a fluent
+reader would stumble or be misled; what is wrong is marked. They were read by a large language model.
+`reviewed.tsv.gz` holds the labels alone, with a digest of each pair; the texts are those of the data.
 """
 
 from __future__ import annotations
