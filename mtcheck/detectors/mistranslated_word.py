@@ -163,8 +163,8 @@ class MistranslatedWord(Detector):
                 and self._stands_out(links, j, linker)
             )
             if (evidence >= self.near_evidence or stands_out) and (meant := _meant(links, j, linker)):
-                is_ambiguous = _ambiguity(token, meant[0].lemma, linker) >= self.least_ambiguity
-                if not is_ambiguous and linker.near(token, meant[0].lemma):
+                english = meant[0].lemma
+                if linker.near(token, english) and _ambiguity(token, english, linker) < self.least_ambiguity:
                     evidence -= self.synonym_weight
                 if evidence >= self.near_evidence or stands_out:
                     suspects.append(_Suspect(token, evidence, links.support[j], *meant, stands_out))

@@ -219,12 +219,7 @@ def scale(example: Example) -> int:
 
 def _comparable(outputs: Sequence[Example], sound: Sequence[Example], rng: random.Random) -> Iterator[Group]:
     """By source: up to two outputs with marks, one without, one sound translation."""
-    better: dict[str, list[Example]] = {}
-    for example in sound:
-        better.setdefault(example.source, []).append(example)
-    by_source: dict[str, list[Example]] = {}
-    for example in outputs:
-        by_source.setdefault(example.source, []).append(example)
+    better, by_source = _by_source(sound), _by_source(outputs)
     for source, examples in by_source.items():
         marked = _sample([example for example in examples if example.marks], 2, rng)
         unmarked = _sample([example for example in examples if not example.marks], 1, rng)
@@ -232,10 +227,7 @@ def _comparable(outputs: Sequence[Example], sound: Sequence[Example], rng: rando
 
 
 def _chunks(examples: Sequence[Example], most: int, rng: random.Random) -> Iterator[Group]:
-    by_source: dict[str, list[Example]] = {}
-    for example in examples:
-        by_source.setdefault(example.source, []).append(example)
-    for alike in by_source.values():
+    for alike in _by_source(examples).values():
         rng.shuffle(alike)
         for first in range(0, len(alike), most):
             yield tuple(alike[first : first + most])
@@ -243,11 +235,16 @@ def _chunks(examples: Sequence[Example], most: int, rng: random.Random) -> Itera
 
 def _with_reference(groups: Iterator[Group], references: Sequence[Example], rng: random.Random) -> Iterator[Group]:
     """The groups, each with a reference of its source where there is one."""
-    of_source: dict[str, list[Example]] = {}
-    for example in references:
-        of_source.setdefault(example.source, []).append(example)
+    of_source = _by_source(references)
     for group in groups:
         yield (*group, *_sample(of_source.get(group[0].source, []), 1, rng))
+
+
+def _by_source(examples: Sequence[Example]) -> dict[str, list[Example]]:
+    found: dict[str, list[Example]] = {}
+    for example in examples:
+        found.setdefault(example.source, []).append(example)
+    return found
 
 
 def _shows_alone(group: Group) -> bool:

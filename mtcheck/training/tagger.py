@@ -312,8 +312,9 @@ def _pass(read: _Corpora, alone: float, rng: random.Random) -> list[Example]:
     return [
         *examples(sound, read.material, rng, alone),
         *of_systems(rng.sample(read.marked, half) + rng.sample(read.unmarked, half)),
-        *marked_by_people(rng.sample(read.judged, int(len(sound) * JUDGED))),
-        *marked_by_people(rng.sample(read.reviewed, min(READ, len(read.reviewed)))),
+        *marked_by_people(
+            rng.sample(read.judged, int(len(sound) * JUDGED)) + rng.sample(read.reviewed, min(READ, len(read.reviewed)))
+        ),
         *rng.sample(read.references, int(len(sound) * REFERENCES)),
         *of_written(rng),
     ]
