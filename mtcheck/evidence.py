@@ -1,11 +1,11 @@
 """What is known of a pair, as numbers, and how likely it is garbled.
 
 Two kinds of evidence are told apart. A rule that names its reason (a wrong number, a loop) stands for itself: its
-findings are right as often as was measured. All else is weighed by a logistic regression: COMET, the words that the
-model doubts, those that the tagger takes for wrong, the word that both doubt most, how alike both sides are in meaning,
-lengths, minor findings but punctuation, and the number of words, for in a long sentence doubts add up though all is
-sound. A pair is sound only if neither applies: p = 1 - (1 - p of the evidence) x product of (1 - p of a rule)
-(noisy-or, Pearl 1988, Section 4.3.2).
+findings are right as often as was measured, of some rules the oftener, the more all else speaks for garble. All else
+is weighed by a logistic regression: COMET, the words that the model doubts, those that the tagger takes for wrong, the
+word that both doubt most, how alike both sides are in meaning, lengths, minor findings but punctuation, and the number
+of words, for in a long sentence doubts add up though all is sound. A pair is sound only if neither applies:
+p = 1 - (1 - p of the evidence) x product of (1 - p of a rule) (noisy-or, Pearl 1988, Section 4.3.2).
 
 An article tells about its sentences: where many look garbled, one that is in doubt is more likely garbled than in a
 clean one. What the other pairs of an article come to on average, rules included, is therefore a number of each pair's
@@ -34,7 +34,7 @@ from mtcheck.data import Category, Finding, Pair, Side
 from mtcheck.detectors.base import View
 from mtcheck.lexicon.tokens import Token
 from mtcheck.metrics.comet import Judgement
-from mtcheck.odds import SUREST, any_of, logit, sigmoid
+from mtcheck.odds import SUREST, any_of, bounded, logit, sigmoid
 
 MODEL_RULES = frozenset({"unlikely-sentence", "unlikely-wording"})
 """Rules that follow from the evidence and add none."""
@@ -47,6 +47,9 @@ WORDS = "words"
 
 SHORTER, LONGER = -0.05, 0.3
 """Logarithm of the German's length in characters as a multiple of the English's, between which lengths say nothing."""
+
+MOST_LEANING = 4.0
+"""Log-odds of the evidence, either way, beyond which a rule is trusted no more and no less."""
 
 NAMED_MODEL = 0.9
 """Probability, 0-1, that a pair is garbled in which a model that the user names marks a major error: not measured; who
@@ -134,20 +137,22 @@ class Weights:
 
     `weights` are log-odds per unit of a number above its `usual` value among sound pairs; `bias` the log-odds of a pair
     of which all is usual. `rules` holds for each rule how likely a pair is garbled, 0-1, in which it finds a major or
-    critical error. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were fitted on.
-    `threshold` is the probability, 0-1, from which a pair is flagged. In an article, the log-odds of all other pairs
-    above `sound`, which is what pairs of sound articles have on average, summed and divided by their number and
-    `sound_pairs` more, count `others` times, and `most` at most; `in_article` is
-    added to every pair of one. `freedom` is how unusual the words of the middle sentence are, 0-1, in a sound article
-    that is literal; where they are more unusual, `leniency` times the excess is taken off, in a short article less.
-    `mean` is the mean probability of the pairs of sound articles, 0-1, `scatter` the standard deviation of pairs within
-    such an article, and `spread` that of such articles' means beyond what the scatter of their pairs makes.
+    critical error. `leanings` holds for some by how much the log-odds of that rise with those of the evidence, and of
+    which evidence `rules` says it. `base_rate` is the share of garbled pairs, 0-1, among those that the weights were
+    fitted on. `threshold` is the probability, 0-1, from which a pair is flagged. In an article, the log-odds of all
+    other pairs above `sound`, which is what pairs of sound articles have on average, summed and divided by their number
+    and `sound_pairs` more, count `others` times, and `most` at most; `in_article` is added to every pair of one.
+    `freedom` is how unusual the words of the middle sentence are, 0-1, in a sound article that is literal; where they
+    are more unusual, `leniency` times the excess is taken off, in a short article less. `mean` is the mean probability
+    of the pairs of sound articles, 0-1, `scatter` the standard deviation of pairs within such an article, and `spread`
+    that of such articles' means beyond what the scatter of their pairs makes.
     """
 
     bias: float
     usual: Mapping[str, float]
     weights: Mapping[str, float]
     rules: Mapping[str, float]
+    leanings: Mapping[str, Sequence[float]]
     base_rate: float
     threshold: float
     sound: float
@@ -171,18 +176,25 @@ class Weights:
             name: weight * (known[name] - self.usual[name]) for name, weight in self.weights.items() if name in known
         }
 
-    def trust(self, rule: str) -> float:
-        """How likely a pair is garbled in which a rule finds a major or critical error, 0-1."""
-        return self.rules.get(rule, NAMED_MODEL)
+    def trust(self, rule: str, known: Mapping[str, float] | None = None) -> float:
+        """How likely a pair is garbled in which a rule finds a major or critical error, 0-1, given its numbers."""
+        trust = self.rules.get(rule, NAMED_MODEL)
+        if known is None or rule not in self.leanings:
+            return trust
+        slope, middle = self.leanings[rule]
+        return sigmoid(logit(trust) + slope * (bounded(self.log_odds(known), MOST_LEANING) - middle))
 
-    def rule_shares(self, findings: Iterable[Finding]) -> dict[str, float]:
+    def rule_shares(self, findings: Iterable[Finding], known: Mapping[str, float] | None = None) -> dict[str, float]:
         """The log-odds of garble where a rule finds a major or critical error, by rule."""
-        return {rule: logit(self.trust(rule)) for rule in reasoned_rules(findings)}
+        return {rule: logit(self.trust(rule, known)) for rule in reasoned_rules(findings)}
 
-    def by_rules(self, view: View | None, findings: Iterable[Finding]) -> float:
-        """How likely the pair is garbled by what the rules found alone, 0-1."""
+    def by_rules(
+        self, view: View | None, findings: Iterable[Finding], known: Mapping[str, float] | None = None
+    ) -> float:
+        """How likely the pair is garbled by what the rules found, 0-1, given its numbers."""
         is_marked = view is not None and any(span.severity.is_major for span in view.named_spans)
-        return any_of([*map(self.trust, reasoned_rules(findings)), *([NAMED_MODEL] if is_marked else [])])
+        trusts = [self.trust(rule, known) for rule in reasoned_rules(findings)]
+        return any_of([*trusts, *([NAMED_MODEL] if is_marked else [])])
 
     def by_evidence(self, known: Mapping[str, float] | None, shift: float = 0.0) -> float:
         """How likely a pair is garbled by its numbers, 0-1, and what its article adds to them; 0 where it has none."""

@@ -15,9 +15,14 @@ def logit(probability: float, surest: float = SUREST) -> float:
     return math.log(kept / (1 - kept))
 
 
+def bounded(log_odds: float, most: float) -> float:
+    """Log-odds, none further from 0 than `most`."""
+    return max(-most, min(log_odds, most))
+
+
 def sigmoid(log_odds: float) -> float:
     """The probability, 0-1, of log-odds."""
-    return 1 / (1 + math.exp(-max(min(log_odds, 60.0), -60.0)))
+    return 1 / (1 + math.exp(-bounded(log_odds, 60.0)))
 
 
 def any_of(probabilities: Iterable[float]) -> float:

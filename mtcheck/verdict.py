@@ -81,11 +81,14 @@ def suspect(
         else None
         for pair, findings in zip(pairs, found, strict=True)
     ]
-    by_rules = [weights.by_rules(views.get(pair.index), of_pair) for pair, of_pair in zip(pairs, found, strict=True)]
+    by_rules = [
+        weights.by_rules(views.get(pair.index), findings, numbers)
+        for pair, findings, numbers in zip(pairs, found, known, strict=True)
+    ]
     suspicions = []
     shifts = weights.article_shifts(known, by_rules)
     for of_rules, numbers, shift, findings in zip(by_rules, known, shifts, found, strict=True):
-        shares = weights.shares(numbers or {}) | {ARTICLE: shift} | weights.rule_shares(findings)
+        shares = weights.shares(numbers or {}) | {ARTICLE: shift} | weights.rule_shares(findings, numbers)
         reasons = sorted((item for item in shares.items() if item[1] >= LEAST_REASON), key=lambda item: -item[1])
         of_evidence = weights.by_evidence(numbers, shift)
         suspicions.append(Suspicion(of_rules, of_evidence, weights.threshold, tuple(reasons)))

@@ -20,6 +20,7 @@ WEIGHTS = Weights(
     usual={"score": -2.0},
     weights={"score": 0.5},
     rules={"repetition-loop": 0.9, "repeated-word": 0.5},
+    leanings={"repeated-word": (0.5, -1.0)},
     base_rate=0.3,
     threshold=0.7,
     sound=-1.0,
@@ -69,6 +70,18 @@ def test_unusual_words_tell_how_free_an_article_is_and_are_not_held_against_a_pa
 def test_what_is_not_known_counts_as_usual() -> None:
     assert WEIGHTS.log_odds({}) == WEIGHTS.log_odds({"score": -2.0}) == -1.0
     assert WEIGHTS.log_odds({"score": 0.0, "unheard of": 9.0}) == pytest.approx(0.0)
+
+
+def test_a_rule_that_leans_on_the_evidence_is_trusted_the_more_the_more_that_speaks_for_garble() -> None:
+    usual, sound, doubtful, hopeless = {"score": -2.0}, {"score": -4.0}, {"score": 2.0}, {"score": 40.0}
+    assert WEIGHTS.trust("repeated-word", usual) == WEIGHTS.trust("repeated-word") == pytest.approx(0.5)
+    # log-odds of the evidence, -1 + 0.5 * (score + 2), are -2, 1 and 20, which counts as 4; half of what they are
+    # above -1 is what the log-odds of 0.5, which are 0, rise by; by hand
+    assert logit(WEIGHTS.trust("repeated-word", sound)) == pytest.approx(-0.5)
+    assert logit(WEIGHTS.trust("repeated-word", doubtful)) == pytest.approx(1.0)
+    assert logit(WEIGHTS.trust("repeated-word", hopeless)) == pytest.approx(2.5)
+    assert WEIGHTS.by_rules(None, [finding("repeated-word")], sound) < 0.5
+    assert WEIGHTS.trust("repetition-loop", hopeless) == WEIGHTS.trust("repetition-loop") == pytest.approx(0.9)
 
 
 def test_rules_are_taken_as_independent_witnesses() -> None:

@@ -132,6 +132,24 @@ LOOSE = Sizes(
 )
 """Less of everything, and more that is freely translated: what was written, and sources said more loosely."""
 
+BALANCED = Sizes(
+    consensus_news=100,
+    consensus_suites=100,
+    direct_assessments=4_500,
+    mqm=4_000,
+    made_on_references=2_300,
+    made_on_systems=400,
+    references=2_500,
+    critical_errors=700,
+    strangers=150,
+    written=9_500,
+    reviewed=4_500,
+    without_source=0.1,
+    joined=0.04,
+    loosened=0.45,
+)
+"""As `LOOSE`, but a third of it is what people judged."""
+
 ONLY_JUDGED = Sizes(
     consensus_news=0,
     consensus_suites=0,

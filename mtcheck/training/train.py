@@ -21,6 +21,7 @@ from mtcheck.metrics.unbabel import load
 from mtcheck.training import encoder as encoders
 from mtcheck.training.corpora import rows
 from mtcheck.training.mixture import (
+    BALANCED,
     BROAD,
     IGNORED,
     LOOSE,
@@ -72,6 +73,7 @@ STAGES = {
     "broad": Stage(BROAD, 1.0),
     "mostly-judged": Stage(MOSTLY_JUDGED, 0.5),
     "loose": Stage(LOOSE, 0.6),
+    "balanced": Stage(BALANCED, 0.6),
     "judged": Stage(ONLY_JUDGED, 0.4, is_regression=True),
 }
 

@@ -26,10 +26,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.detectors import DETECTORS
-from mtcheck.evidence import FREEDOM, WORDS, Weights, evidence, reasoned_rules, shipped_weights
+from mtcheck.evidence import FREEDOM, MOST_LEANING, WORDS, Weights, evidence, reasoned_rules, shipped_weights
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import EmbeddedComet
-from mtcheck.odds import any_of, logit, sigmoid
+from mtcheck.odds import any_of, bounded, logit, sigmoid
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example
 from mtcheck.training.judged import LENGTH, articles, judge
@@ -241,6 +241,7 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
         usual=kept,
         weights=weights,
         rules=rules,
+        leanings={},
         base_rate=round(base_rate, 4),
         threshold=0.5,
         sound=0.0,
@@ -255,6 +256,7 @@ def fit(train: Sequence[Case], unseen: Sequence[Case]) -> Weights:
         spread=0.0,
     )
     fitted = _as_often_in_long(fitted, unseen)
+    fitted = replace(fitted, leanings=_leanings(fitted, [*train, *chosen_half(unseen)]))
     fitted = replace(fitted, threshold=_threshold(fitted, unseen))
     return _for_articles(fitted, unseen, articles)
 
@@ -350,6 +352,26 @@ def _trust(
     return found
 
 
+def _leanings(weights: Weights, chosen: Sequence[Case]) -> dict[str, tuple[float, float]]:
+    """For each rule how much more it is right, in log-odds, where the evidence agrees, and its mean evidence.
+
+    A rule of which right and wrong findings look alike to the evidence leans on nothing and is left out.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for rule in weights.rules:
+        having = [case for case in chosen if rule in case.rules and case.garbled is not None]
+        if len({case.garbled for case in having}) < 2:
+            continue
+        log_odds = np.array([bounded(weights.log_odds(case.known), MOST_LEANING) for case in having])
+        importance = np.array([MADE_IN_LIFE if case.kind == "made errors" else 1.0 for case in having])
+        middle = float(np.average(log_odds, weights=importance))
+        garbled = np.array([case.garbled for case in having], np.float64)
+        slope, _ = _regression((log_odds - middle)[:, None], garbled, importance)
+        if slope > 0:
+            found[rule] = (round(float(slope), 3), round(middle, 3))
+    return found
+
+
 def _by_article(cases: Iterable[Case]) -> Iterator[list[Case]]:
     """The cases of each article; a case of none stands alone."""
     articles: dict[str, list[Case]] = {}
@@ -361,7 +383,7 @@ def _by_article(cases: Iterable[Case]) -> Iterator[list[Case]]:
 def _in_context(weights: Weights, chosen: Iterable[Case]) -> Iterator[tuple[Case, float, float]]:
     """Cases with the log-odds of their evidence, what their article adds included, and their probability by rules."""
     for members in _by_article(chosen):
-        by_rules = [any_of(map(weights.trust, case.rules)) for case in members]
+        by_rules = [any_of(weights.trust(rule, case.known) for rule in case.rules) for case in members]
         alone = not members[0].article
         shifts = [0.0] if alone else weights.article_shifts([case.known for case in members], by_rules)
         for case, shift, of_rules in zip(members, shifts, by_rules, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mtcheck.odds import logit
 from mtcheck.training.statistics import matthews
 from mtcheck.training.verdict import Case, fit, measure, probabilities
 
@@ -76,6 +77,21 @@ def test_a_rule_that_is_never_wrong_is_trusted_but_not_blindly() -> None:
     weights = fit(made_up(), sound())
     assert 0.8 < weights.rules["repetition-loop"] < 1.0
     assert weights.rules["number-mismatch"] < weights.rules["repetition-loop"]
+
+
+def test_a_rule_leans_on_the_evidence_where_that_tells_its_right_findings_from_the_wrong_ones() -> None:
+    rng = random.Random(9)
+    found = [replace(case, rules=frozenset({"repeated-word"})) for case in made_up(seed=4)]
+    anywhere = [
+        replace(c, rules=frozenset({"number-mismatch"}), known={**c.known, "doubt": rng.gauss(1.0, 1.0)})
+        for c in made_up(seed=6)
+    ]
+    weights = fit([*made_up(), *found, *anywhere], sound())
+
+    def gained(rule: str) -> float:
+        return logit(weights.trust(rule, {"doubt": 3.0})) - logit(weights.trust(rule, {"doubt": -1.0}))
+
+    assert gained("repeated-word") > 2.0 > 0.5 > gained("number-mismatch")
 
 
 def test_few_sound_pairs_are_flagged() -> None:
