@@ -45,6 +45,9 @@ FREEDOM = "unusual"
 WORDS = "words"
 """The number that tells how long a pair is."""
 
+FEWEST_WORDS = 8
+"""Words that a shorter pair counts as having: what makes up for length in long sentences is too much in short ones."""
+
 SHORTER, LONGER = -0.05, 0.3
 """Logarithm of the German's length in characters as a multiple of the English's, between which lengths say nothing."""
 
@@ -62,7 +65,7 @@ def evidence(pair: Pair, view: View, findings: Iterable[Finding] = ()) -> dict[s
     But for `FREEDOM`, which speaks of the article. A number that is not known is left out.
     """
     found = {**_lengths(pair.source or "", pair.translation or ""), FREEDOM: view.links.unusual}
-    found[WORDS] = math.log1p(len(view.links.translation))
+    found[WORDS] = math.log1p(max(len(view.links.translation), FEWEST_WORDS))
     findings = list(findings)
     words = _words_to_doubt(view, findings)
     every: list[float] = []

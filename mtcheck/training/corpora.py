@@ -29,6 +29,9 @@ GOOD_ASSESSMENT = 0.6
 USUAL_WORDS = 12
 """Content words of a sentence of usual length; the errors of a longer text are counted for so many."""
 
+ASSESSED = "mlqe"
+"""What the names of corpora with direct assessments begin with."""
+
 MOST_PENALTY = 25.0
 """MQM penalty of a sentence, beyond which nothing gets worse (that of a sentence that is no translation)."""
 

@@ -228,7 +228,7 @@ def joined(group: Group, sound: Sequence[Example], rng: random.Random) -> Group:
 
 def scale(example: Example) -> int:
     """Which of `SCALES` an example's quality is on."""
-    if example.corpus.startswith("mlqe"):
+    if example.corpus.startswith(corpora.ASSESSED):
         return 1
     if example.corpus.endswith("-mqm"):
         return 2

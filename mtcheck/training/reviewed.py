@@ -1,9 +1,10 @@
 """Outputs of real systems that were read for the training, one by one, beside their sources.
 
-What no other system says (`corpora.consensus`) is a witness, and not more. So 36,600 of those outputs were read, of
-news and of other texts, of every quality: each is sound, has a minor error, or is garbled, which says that a fluent
-reader would stumble or be misled; what is wrong is marked. They were read by a large language model.
-`reviewed.tsv.gz` holds the labels alone, with a digest of each pair; the texts are those of the data.
+What no other system says (`corpora.consensus`) is a witness, and not more. So 44,700 of those outputs were read, of
+news and of other texts, of every quality, and 7,000 that people gave direct assessments: each is sound, has a minor
+error, or is garbled, which says that a fluent reader would stumble or be misled; what is wrong is marked. They were
+read by a large language model. `reviewed.tsv.gz` holds the labels alone, with a digest of each pair; the texts are
+those of the data.
 """
 
 from __future__ import annotations
@@ -29,11 +30,19 @@ def reviewed(data: Path, part: Part) -> Iterator[Example]:
 
     What is kept for the verdict is nothing that the tagger learns from (`corpora.kept_for_verdict`).
     """
-    for output in corpora.consensus(data, "dev" if part == "dev" else "train"):
+    for output in _outputs(data, "dev" if part == "dev" else "train"):
         if part == "dev" or corpora.kept_for_verdict(output.source) is (part == "verdict"):
             found = as_reviewed(output)
             if found is not None:
                 yield found
+
+
+def _outputs(data: Path, split: str) -> Iterator[Example]:
+    """What may have been read: outputs of many systems, and those that people gave direct assessments."""
+    yield from corpora.consensus(data, split)
+    for example in corpora.judgements(data, split):
+        if example.corpus.startswith(corpora.ASSESSED):
+            yield replace(example, corpus=f"consensus-{example.corpus}", judgement=None)
 
 
 def as_reviewed(output: Example) -> Example | None:

@@ -5,7 +5,7 @@ What people judged and what systems put out is mostly translated closely. So tha
 About half of the sentences have a botched translation besides, as weak systems and content farms make them, with the
 wrong words marked. All of it was written for mtcheck by a language model, and none of it is a real article.
 
-The articles are parted in three: one learned from, one kept for the verdict, one only measured on.
+Most articles are learned from; some are kept for the verdict, and some only measured on.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from mtcheck.training.corpora import Example, Mark, Part, garbled_quality, shipp
 FILE = "written.tsv.gz"
 """Columns article, style, source, sound, botched, whose wrong words stand in `[[...]]`; it lies beside this module."""
 
-SINGLE = "s"
-"""What the names of groups of single sentences begin with, which are no articles; they show words in several senses."""
+ALL_LEARNED = ("s", "t")
+"""What the names begin with of what is all learned from: sentences that show words in several senses, and articles."""
 
 SOUND_QUALITY = 0.95
 
@@ -50,9 +50,9 @@ def written(part: Part) -> Iterator[Written]:
 
 
 def part_of(article: str, place: int) -> Part:
-    """To which part an article at its place in the file belongs: three in five and single sentences to the training."""
+    """To which part an article at its place in the file belongs: three in five to the training, of later ones all."""
     others: dict[int, Part] = {3: "verdict", 4: "dev"}
-    return "train" if article.startswith(SINGLE) else others.get(place % 5, "train")
+    return "train" if article.startswith(ALL_LEARNED) else others.get(place % 5, "train")
 
 
 def _botched(corpus: str, source: str, text: str) -> Example:

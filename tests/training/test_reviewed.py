@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mtcheck.training import corpora, reviewed
+from mtcheck.training import corpora, mixture, reviewed
 
 HEADER = "split\tcorpus\tsystem\tsource\ttranslation\tconsensus\tcontent_words\tunsupported"
+ASSESSED = "corpus\tsource\ttranslation\tda_z\tda_mean\tmqm_penalty\tspans\tpost_edit"
 OUTPUTS = (
     ("train", "He will reduce his support.", "Er wird seine Unterstützung erwidern.", "garbled", "28-36"),
     ("dev", "The bridge is open.", "Die Brücke ist offen.", "sound", ""),
@@ -22,6 +23,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     table = [f"{split}\twmt\tsystem\t{source}\t{german}\t0.5\t4\t[]" for split, source, german, *_ in OUTPUTS]
     text = "\n".join([HEADER, *table]) + "\n"
     (tmp_path / "consensus.en-de.tsv.gz").write_bytes(gzip.compress(text.encode()))
+    for part in ("train", "dev"):
+        assessed = f"mlqe-pe-{part}\tThe tower is old.\tDer Turm ist kalt.\t-1.0\t30\t\t\tDer Turm ist alt."
+        (tmp_path / f"qe-{part}.tsv.gz").write_bytes(gzip.compress(f"{ASSESSED}\n{assessed}\n".encode()))
     labels = [f"{reviewed.digest(s, g)}\t{label}\t{spans}" for _, s, g, label, spans in OUTPUTS if label]
     folder = tmp_path / "labels"
     folder.mkdir()
@@ -44,6 +48,15 @@ def test_a_minor_error_is_better_than_garble_and_neither_garbled_nor_sound(data:
     assert sound.garbled is False and sound.marks == ()
     assert minor.garbled is None and minor.marks and minor.marks[0].severity == "minor"
     assert corpora.ONE_ERROR < minor.quality < sound.quality
+
+
+def test_outputs_that_people_assessed_may_have_been_read_as_well(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = reviewed.digest("The tower is old.", "Der Turm ist kalt.")
+    monkeypatch.setattr(reviewed, "_labels", lambda: {key: ("garbled", (corpora.Mark(13, 17, "major"),))})
+    (example,) = reviewed.reviewed(data, "dev")
+    # what was read counts, on the common scale, and not what people assessed
+    assert example.garbled is True and example.judgement is None and mixture.scale(example) == 0
+    assert example.translation[example.marks[0].start : example.marks[0].end] == "kalt" if example.marks else False
 
 
 def test_the_labels_that_lie_beside_the_code_can_be_read() -> None:
