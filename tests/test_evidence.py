@@ -67,6 +67,12 @@ def test_unusual_words_tell_how_free_an_article_is_and_are_not_held_against_a_pa
     assert weights.log_odds(free) == pytest.approx(weights.log_odds(literal))
 
 
+def test_what_makes_up_for_length_in_long_sentences_is_not_held_against_short_ones() -> None:
+    two, eight = numbers("They lie.", "Sie lügen."), numbers("They lie.", "Sie alle lügen doch bei uns schon lange.")
+    long = numbers("They lie.", "Sie alle lügen doch bei uns schon so lange und so oft, dass es keiner mehr merkt.")
+    assert two["words"] == eight["words"] < long["words"]
+
+
 def test_what_is_not_known_counts_as_usual() -> None:
     assert WEIGHTS.log_odds({}) == WEIGHTS.log_odds({"score": -2.0}) == -1.0
     assert WEIGHTS.log_odds({"score": 0.0, "unheard of": 9.0}) == pytest.approx(0.0)
