@@ -281,7 +281,7 @@ def _key(option: click.Option) -> Key:
     type=click.Choice(list(REPORTERS)),
     default="terminal",
     show_default=True,
-    help="What the report is written as.",
+    help="What the report is written as; to a file whose name ends in .json, json unless something else is said.",
 )
 @click.option(
     "--all/--no-all", "show_all", default=False, help="Show every pair, not only the flagged ones. JSON has all anyway."
@@ -371,6 +371,8 @@ def score(
     if inputs.count("-") > 1:
         raise click.UsageError("Only one of the files can be - (standard input).", context)
     to_file = output is not None and output != "-"
+    if output is not None and to_file and output.endswith(".json") and not _is_said(context, "format_name"):
+        format_name = "json"
     if output is not None and to_file:
         _refuse_output(output, inputs)
     state = context.ensure_object(_State)
@@ -397,6 +399,11 @@ def score(
 def _is_given(context: click.Context, name: str) -> bool:
     """Whether an option stands on the command line."""
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def _is_said(context: click.Context, name: str) -> bool:
+    """Whether an option stands on the command line or in the settings."""
+    return context.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 @dataclass(frozen=True)
@@ -472,7 +479,7 @@ def _tell_notes(report: Report) -> None:
 # mtcheck rules
 
 
-@main.command()
+@main.command(short_help="List the rules with what was measured of them, or explain one.")
 @click.argument("name", required=False)
 @_debug_option
 @click.pass_context
@@ -510,7 +517,7 @@ def _unknown_rule(name: str, known: Sequence[str]) -> str:
 # mtcheck models
 
 
-@main.group(invoke_without_command=True)
+@main.group(invoke_without_command=True, short_help="List COMET models; verify or export the embedded one.")
 @_debug_option
 @click.pass_context
 def models(context: click.Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -136,7 +137,7 @@ def check(
     pairs = detect(pairs, context, rules, progress)
     if baseline is not None:
         pairs = baseline.applied_to(pairs)
-    judged = _judge(pairs, match, options, alone=source is None)
+    judged = _judge(pairs, match, options, rules, alone=source is None)
     off = _switched_off(chosen)
     return Report(
         version=mtcheck.__version__,
@@ -172,6 +173,8 @@ class _Article:
 def _read_both(
     translation: str | Path, source: str | Path, reference: str | Path | None, options: Options, progress: Progress
 ) -> _Article:
+    if _is_same_file(translation, source):
+        raise DocumentError(f"{translation} was given twice: give the English source as the second file")
     read_models(options.comet_runtime, aligning=True)
     encoder = SentenceEncoder()
     progress.stage("Reading")
@@ -202,6 +205,10 @@ def _read_both(
     )
 
 
+def _is_same_file(one: str | Path, other: str | Path) -> bool:
+    return all(os.path.isfile(path) for path in (one, other)) and os.path.samefile(one, other)
+
+
 def _read_alone(translation: str | Path, options: Options, progress: Progress) -> _Article:
     read_models(options.comet_runtime, aligning=False)
     progress.stage("Reading")
@@ -211,10 +218,14 @@ def _read_alone(translation: str | Path, options: Options, progress: Progress) -
     return _Article(german.document.name, None, None, align.without_source(german.scored), set_aside, warnings)
 
 
-def _judge(pairs: Sequence[Pair], match: SourceMatch | None, options: Options, *, alone: bool) -> verdict.Judged:
+def _judge(
+    pairs: Sequence[Pair], match: SourceMatch | None, options: Options, rules: Sequence[Detector], *, alone: bool
+) -> verdict.Judged:
     """The verdict on what is new in the pairs."""
     new = only_new(pairs)
     judged = verdict.judge_alone(new) if alone else verdict.judge(new, match, aligned=options.aligned)
+    if not any(detector.reads_suspicion for detector in rules):
+        judged = verdict.of_some_rules(judged, len(rules))
     return verdict.beside_accepted(judged, pairs)
 
 
@@ -446,7 +457,7 @@ def detect(
         findings += [finding for detector in telling for finding in detector.check(pair, context)]
         findings = _without_last_resorts(without_doubles(findings), rules)
         findings.sort(key=lambda finding: order[finding.rule])
-        settled.append(verdict.settle(pair, suspicion, findings))
+        settled.append(verdict.settle(pair, suspicion, findings, weighed=bool(telling)))
     return settled
 
 

@@ -1,6 +1,7 @@
 """Settings of a project: `mtcheck.toml`, or the table `[tool.mtcheck]` of `pyproject.toml`.
 
-The nearest file counts, from a folder upwards; in one folder `mtcheck.toml` comes first. What keys there are, and of
+The nearest file counts, from a folder upwards; in one folder `mtcheck.toml` comes first, in which that table may stand
+as well. What keys there are, and of
 which kind, is told by whoever asks: they are the long options of `mtcheck score`.
 """
 
@@ -72,7 +73,8 @@ def _settings_of(folder: Path) -> SettingsFile | None:
 def read_settings(path: Path) -> SettingsFile:
     """A settings file; raises SettingsError, with its name, where it cannot be read."""
     content = _load(path)
-    return SettingsFile(path, _own_table(content) if path.name == SHARED_FILE else content)
+    is_shared = path.name == SHARED_FILE or set(content) == {"tool"}
+    return SettingsFile(path, _own_table(content) if is_shared else content)
 
 
 def values_of(file: SettingsFile, keys: Mapping[str, Key]) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def _value(path: Path, name: str, value: object, keys: Mapping[str, Key]) -> obj
         raise SettingsError(f"{path}: {name}: {problem}")
     if isinstance(value, str) and key.kind in ("file", "model"):
         place = path.absolute().parent / value
-        return str(place) if key.kind == "file" or place.exists() else value
+        return os.path.normpath(place) if key.kind == "file" or place.exists() else value
     return value
 
 

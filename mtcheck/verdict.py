@@ -11,7 +11,8 @@ flagged pairs against the number that sound text would get by mistake:
   those of sound articles mostly are.
 - "garbled": more than that, and at least a quarter of the pairs are flagged.
 - "patchy": anything between.
-- "undecided": there was no source, and nothing was found without it, or no more than chance finds in sound text.
+- "undecided": there was no source, and nothing was found without it, or no more than chance finds in sound text; or
+  only some rules were asked, and these found no more than that.
 - "nothing new": sound apart from findings that a baseline accepts, of which one or more are major.
 """
 
@@ -95,17 +96,17 @@ def suspect(
     return suspicions
 
 
-def settle(pair: Pair, suspicion: Suspicion, findings: Sequence[Finding]) -> Pair:
+def settle(pair: Pair, suspicion: Suspicion, findings: Sequence[Finding], *, weighed: bool = True) -> Pair:
     """The pair with its findings, probability and flag; severities are made to agree with the flag.
 
-    A pair without source or translation has no probability, for nothing was weighed.
+    A pair without source or translation has no probability, and none has where the evidence was not `weighed`.
     """
     flagged = suspicion.flagged and any(finding.is_major for finding in findings)
     return replace(
         pair,
         findings=tuple(f if flagged else replace(f, severity=Severity.MINOR) for f in findings),
         flagged=flagged,
-        probability=suspicion.probability if pair.source and pair.translation else None,
+        probability=suspicion.probability if weighed and pair.source and pair.translation else None,
         reasons=suspicion.reasons,
     )
 
@@ -138,7 +139,7 @@ def judge(pairs: Sequence[Pair], match: SourceMatch | None = None, *, aligned: b
     least = CHANCE if len(scored) >= FEWEST_PAIRS else CHANCE_OF_FEW
     if min(chances) > least and shipped_weights().excess(_probabilities(scored)) <= MOST_EXCESS:
         critical = any(f.severity is Severity.CRITICAL for pair in scored if pair.flagged for f in pair.findings)
-        but = ", but an error as grave as these would be critical: read" if critical else "; look at"
+        but = ", but one of these would be critical: read" if critical else "; look at"
         return Judged(
             Verdict.SOUND, f"So few flags also come up by mistake in sound text{but} the flagged pairs one by one."
         )
@@ -171,6 +172,14 @@ def judge_alone(pairs: Sequence[Pair]) -> Judged:
     if flagged < LEAST_GARBLED * len(pairs):
         return Judged(Verdict.PATCHY, "Some sentences go wrong in ways that show without the source.")
     return Judged(Verdict.GARBLED, "Many sentences go wrong in ways that show without the source.")
+
+
+def of_some_rules(judged: Judged, count: int) -> Judged:
+    """The verdict where only so many rules were asked and the evidence not weighed: what is quiet may be garbled."""
+    if judged.verdict is not Verdict.SOUND:
+        return judged
+    asked = "One rule was" if count == 1 else f"{count} rules were"
+    return Judged(Verdict.UNDECIDED, f"{asked} asked, and not what the models doubt; nothing is said of the rest.")
 
 
 def beside_accepted(judged: Judged, pairs: Sequence[Pair]) -> Judged:

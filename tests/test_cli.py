@@ -259,6 +259,13 @@ def test_output_ignores_the_terminal(pipeline: StandIn, tmp_path: Path) -> None:
     assert max(map(len, text.splitlines())) == 100
 
 
+def test_a_file_named_json_gets_json_unless_something_else_is_said(pipeline: StandIn, tmp_path: Path) -> None:
+    run(*ARTICLE, "-o", "report.json")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["schema"]
+    run(*ARTICLE, "-o", "report.json", "--format", "terminal")
+    assert "Signatures" in (tmp_path / "report.json").read_text(encoding="utf-8")
+
+
 def test_output_dash_is_stdout(pipeline: StandIn, tmp_path: Path) -> None:
     assert "Signatures" in run(*ARTICLE, "-o", "-").stdout
     assert not (tmp_path / "-").exists()

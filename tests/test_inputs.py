@@ -59,10 +59,18 @@ def test_swapped_files_are_named() -> None:
 
 
 @pytest.mark.parametrize(("path", "language"), [(GERMAN, "German"), (ENGLISH, "English")], ids=["german", "english"])
-def test_one_language_twice(path: Path, language: str) -> None:
-    result = run("score", path, path)
+def test_one_language_twice(path: Path, language: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.md"
+    copy.write_bytes(path.read_bytes())
+    result = run("score", path, copy)
     assert result.exit_code == 3
     assert language in result.stderr
+
+
+def test_one_file_twice() -> None:
+    result = run("score", GERMAN, GERMAN)
+    assert result.exit_code == 3
+    assert "given twice: give the English source" in result.stderr
 
 
 def test_unequal_aligned_files(tmp_path: Path) -> None:

@@ -52,6 +52,14 @@ def test_the_nearest_file_counts(project: list[dict[str, Any]], tmp_path: Path) 
     assert [(call["ignore"], call["only"]) for call in project] == [(("spaced-hyphen",), ()), (("quotation-mark",), ())]
 
 
+def test_a_table_in_a_file_of_its_own_is_understood_and_paths_are_made_plain(
+    project: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    (tmp_path / "texts" / "mtcheck.toml").write_text("[tool.mtcheck]\nbaseline = '../old/report.json'")
+    assert score().exit_code == 0
+    assert project[0]["baseline"] == str(tmp_path / "old" / "report.json")
+
+
 def test_without_a_file_everything_is_as_usual(project: list[dict[str, Any]]) -> None:
     assert score().exit_code == 0
     assert (project[0]["ignore"], project[0]["only"], project[0]["aligned"]) == ((), (), False)

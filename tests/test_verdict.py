@@ -10,7 +10,7 @@ from mtcheck.data import Category, Finding, Pair, Severity, Side, Suspicion, Ver
 from mtcheck.detectors import View
 from mtcheck.lexicon import Dictionary, Linker
 from mtcheck.metrics.comet import Judgement
-from mtcheck.verdict import chance_of, judge, settle, suspect
+from mtcheck.verdict import chance_of, judge, of_some_rules, settle, suspect
 
 LOST = Finding("lost-negation", Category.MISTRANSLATION, Severity.CRITICAL, Side.TRANSLATION, None, None, None, "")
 
@@ -106,6 +106,16 @@ def test_a_suspicion_that_no_finding_explains_flags_nothing() -> None:
 
 def test_a_pair_without_a_side_has_no_probability() -> None:
     assert settle(Pair(0, None, "b", 1), Suspicion(0.0, 0.0, 0.7), []).probability is None
+
+
+def test_where_nothing_was_weighed_there_is_no_probability_and_quiet_is_not_called_sound() -> None:
+    major = Finding("number-mismatch", Category.MISTRANSLATION, Severity.MAJOR, Side.TRANSLATION, None, None, None, "")
+    flagged = settle(Pair(0, "a", "b", 1), Suspicion(0.9, 0.0, 0.7), [major], weighed=False)
+    assert flagged.flagged and flagged.probability is None
+    quiet = of_some_rules(judge(article(10, 0), aligned=True), 2)
+    assert quiet.verdict is Verdict.UNDECIDED and quiet.reason.startswith("2 rules were asked")
+    garbled = judge(article(2, 8), aligned=True)
+    assert of_some_rules(garbled, 2) == garbled
 
 
 def test_reasons_come_in_the_order_of_their_weight() -> None:

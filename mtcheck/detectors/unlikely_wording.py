@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mtcheck.data import Category, Finding, Pair, Severity
+from mtcheck.data import Category, Finding, Pair, Severity, Side, Span
 from mtcheck.detectors.base import Context, Detector, View
 from mtcheck.metrics.base import stretches
 
@@ -74,14 +74,16 @@ class UnlikelyWording(Detector):
         marks = [*self._doubted(view), *_marked(view, pair.translation)]
         for group in _overlapping(marks):
             weight = max(mark.probability for mark in group)
+            first, last = min(mark.start for mark in group), max(mark.end for mark in group)
             worst = max((mark.severity for mark in group), key=lambda severity: severity.rank)
             yield self.found(
                 pair,
                 context,
-                (min(mark.start for mark in group), max(mark.end for mark in group)),
+                (first, last),
                 _message(group),
                 worst,
                 evidence={name: value for mark in group for name, value in mark.evidence.items()},
+                related=tuple(_counterparts(view, first, last)),
                 weight=weight,
                 category=max(group, key=lambda mark: mark.probability).category,
             )
@@ -118,6 +120,15 @@ class _Mark:
     evidence: Mapping[str, object]
     category: Category = Category.MISTRANSLATION
     model: str = ""
+
+
+def _counterparts(view: View, start: int, end: int) -> Iterator[Span]:
+    """The words of the source that the content words of a stretch stand for, where that can be told."""
+    links = view.links
+    inside = (j for j, word in enumerate(links.translation) if start <= word.start < end and word.content)
+    for i in sorted({links.chosen[j] for j in inside if j in links.chosen}):
+        word = links.source[i]
+        yield Span(Side.SOURCE, word.start, word.end, word.text)
 
 
 def _category(view: View, start: int, end: int) -> Category:

@@ -20,6 +20,8 @@ MEASURED_AGAINST = {
     "gloss": "the English source, with the German glossed in English word by word",
 }
 
+SCALES = {"human": "0-100, higher is better", "gloss": "0-100, higher is more literal"}
+
 _SIDES = {"human": ("translation", "reference"), "gloss": ("gloss", "source")}
 
 
@@ -27,11 +29,11 @@ class _SacreBleuMetric(ABC):
     """What BLEU and chrF share: hypotheses and references chosen by what is compared."""
 
     name = ""
-    scale = "0-100, higher is better"
 
     def __init__(self, against: Against) -> None:
         self.against = against
         self.needs = frozenset(_SIDES[against])
+        self.scale = SCALES[against]
 
     @abstractmethod
     def _metrics(self) -> tuple[Any, Any]:

@@ -94,7 +94,7 @@ def _parts(report: Report, accepted: Mapping[int, int], width: int, show_all: bo
     if shown:
         yield from _pairs(report, shown, accepted, width)
     yield from _quiet_findings(report, shown)
-    yield from _without_counterpart(report, shown)
+    yield from _without_counterpart(report, shown, show_all)
     yield from _set_aside(report)
     yield from _signatures(report, width)
     yield from _notes(report)
@@ -122,7 +122,7 @@ def _without_what_needs_the_source(report: Report) -> Report:
 
 def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
     as_if = Verdict.PATCHY if report.verdict is Verdict.SOUND and report.flagged else report.verdict
-    headline = Text(_headline(report), style=_VERDICT_STYLES[as_if])
+    headline = Text(_headline(report, accepted), style=_VERDICT_STYLES[as_if])
     title = Text.assemble((printable(report.translation_name), "bold"))
     if report.source_name is None:
         title.append(", without its source")
@@ -152,7 +152,9 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
         yield Text(listed, style="dim")
 
 
-def _headline(report: Report) -> str:
+def _headline(report: Report, accepted: int) -> str:
+    if report.verdict is Verdict.SOUND and report.flagged and accepted:
+        return f"{_number(len(report.flagged), f'new {_unit(report)}').upper()} TO CHECK"
     if report.verdict is Verdict.SOUND and report.flagged:
         return f"{_number(len(report.flagged), _unit(report)).upper()} TO CHECK; the rest reads as sound"
     return report.verdict.value.upper()
@@ -169,7 +171,8 @@ def _count(report: Report) -> str:
     if not report.flagged and report.verdict is Verdict.SOUND:
         return f"{count}: this reads as a sound translation."
     if not report.flagged and report.verdict is Verdict.UNDECIDED:
-        return f"{count}: nothing found that shows without the source."
+        where = "by the rules that were asked" if report.has_source else "that shows without the source"
+        return f"{count}: nothing found {where}."
     return f"{count}."
 
 
@@ -203,7 +206,7 @@ def _against(report: Report, score: Score) -> str:
 
 def _listed_below(report: Report) -> str:
     parts = []
-    if alone := _alone(report):
+    if (alone := _alone(report)) and report.verdict is not Verdict.NOT_THIS_SOURCE:
         parts.append(f"{_number(len(alone), 'sentence')} without counterpart")
     if report.set_aside:
         parts.append(f"{_number(len(report.set_aside), 'segment')} set aside and not scored")
@@ -227,7 +230,7 @@ def _pairs(report: Report, shown: Sequence[Pair], accepted: Mapping[int, int], w
     english = " and the English it belongs to" if report.has_source else ""
     legend = f"⟦…⟧¹ marks what finding 1 is about{english}; • is about the whole {what}."
     if report.has_source:
-        legend += " garbled: how likely the pair is, all the evidence taken together."
+        legend += " garbled: how likely it is that the pair is garbled, all the evidence taken together."
     if len(shown) > len(report.flagged):
         legend += f" A ! stands at flagged {what}s."
     yield Text.assemble("\n", (heading, "bold"), (f"   {legend}", "dim"))
@@ -451,11 +454,15 @@ def _lines(lines: Sequence[int]) -> str:
     return f"on line {listed}" if len(lines) == 1 else f"on {_number(len(lines), 'line')}: {listed}{more}"
 
 
-def _without_counterpart(report: Report, shown: Sequence[Pair]) -> Iterator[RenderableType]:
+def _without_counterpart(report: Report, shown: Sequence[Pair], show_all: bool) -> Iterator[RenderableType]:
     indexes = {pair.index for pair in shown}
     alone = _alone(report)
     listed = [pair for pair in alone if pair.index not in indexes]
     if not listed:
+        return
+    if report.verdict is Verdict.NOT_THIS_SOURCE and not show_all:
+        what = _number(len(listed), "sentence")
+        yield Text(f"\nNot shown: {what} without counterpart; --all shows them.", style="dim")
         return
     above = f", {len(alone) - len(listed)} more shown above" if len(alone) > len(listed) else ""
     yield Text(f"\nWithout counterpart ({len(listed)}{above})", style="bold")

@@ -105,6 +105,8 @@ def test_signatures_name_sacrebleu_and_what_was_compared() -> None:
 def test_words_say_what_was_compared() -> None:
     assert "German reference" in Bleu("human").score(PAIRS).measured_against
     assert "English source" in Bleu("gloss").score(PAIRS).measured_against
+    assert Bleu("human").score(PAIRS).scale.endswith("higher is better")
+    assert Bleu("gloss").score(PAIRS).scale.endswith("higher is more literal")
 
 
 @pytest.mark.parametrize("metric", [Bleu, Chrf])
