@@ -26,6 +26,14 @@ _ZONE = re.compile(
     r"\b(?:EST|EDT|ET|PT|PST|PDT|GMT|BST|CET|CEST|UTC|AEST|MEZ|MESZ|(?:local|Eastern|Pacific) time|Ortszeit)\b"
 )
 _PERCENT = re.compile(r"[ \u00a0\u202f-]?(?:%|percent|per cent|pct\b|pc\b|Prozent|prozentig)", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?: (?P<scale>million|billion|trillion))?", re.IGNORECASE
+)
+_SCALES = {
+    "million": ("Million", "Millionen"),
+    "billion": ("Milliarde", "Milliarden"),
+    "trillion": ("Billion", "Billionen"),
+}
 _CURRENCIES = {
     "$": "dollar", "us$": "dollar", "dollar": "dollar", "dollars": "dollar", "usd": "dollar", "us-dollar": "dollar",
     "€": "euro", "eur": "euro", "euro": "euro", "euros": "euro", "£": "pound", "pound": "pound", "pounds": "pound",
@@ -183,6 +191,7 @@ class NumberMismatch(Detector):
             f"The English has “{said}”"
             + ("; the figure may have been updated." if context.is_another_edition else "."),
             Severity.CRITICAL,
+            suggestions=_in_german(said),
             evidence={"source": said},
             related=(Span(Side.SOURCE, *of_source, said),),
         )
@@ -347,6 +356,17 @@ def _same_shape(first: Number, second: Number) -> bool:
 
 def _one_digit_apart(first: str, second: str) -> bool:
     return len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
+def _in_german(figure: str) -> tuple[str, ...]:
+    """An English figure as German writes it; nothing where it is more than digits and a million or the like."""
+    found = _FIGURE.fullmatch(figure)
+    if not found:
+        return ()
+    whole, _, decimals = found["digits"].partition(".")
+    digits = whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+    scale = _SCALES.get((found["scale"] or "").lower())
+    return (f"{digits} {scale[digits != '1']}" if scale else digits,)
 
 
 def _percent(text: str, number: Number) -> str | None:
