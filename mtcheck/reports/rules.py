@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
@@ -19,8 +20,8 @@ _GAP = "  "
 
 _MEANING = (
     "False alarms are sound translations by professionals that the rule flags; minor marks never flag. Made errors are "
-    "sound sentences that were broken on purpose, by kind: those that the rule is meant for. Each rule was measured by "
-    "itself."
+    "sound sentences that were broken on purpose, by kind: those that the rule is meant for; – where none are made for "
+    "it. Each rule was measured by itself."
 )
 
 
@@ -30,7 +31,7 @@ def render_rules(detectors: Sequence[Detector], figures: Mapping[str, RuleFigure
     wide = width >= COLUMNS_FROM
     lines = list(_row(("", "", "False alarms", "Made errors found"), column, width)) if wide else []
     for detector in detectors:
-        summary = " ".join(detector.documentation.summary.split())
+        summary = _quoted(" ".join(detector.documentation.summary.split()))
         measured = figures.get(detector.name)
         if wide:
             lines += _row((detector.name, summary, *_cells(measured)), column, width)
@@ -123,8 +124,13 @@ def _examples(heading: str, examples: Sequence[Example], width: int) -> Iterator
 
 
 def _paragraphs(text: str, width: int, *, indent: str = "") -> str:
-    paragraphs = textwrap.dedent(text).strip().split("\n\n")
+    paragraphs = _quoted(textwrap.dedent(text)).strip().split("\n\n")
     return "\n\n".join(_wrapped(" ".join(part.split()), width, first=indent, rest=indent) for part in paragraphs)
+
+
+def _quoted(text: str) -> str:
+    """Text whose English words, which stand between asterisks in docstrings, are put in quotes."""
+    return re.sub(r"\*([^*\n]+)\*", r"“\1”", text)
 
 
 def _wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> str:
