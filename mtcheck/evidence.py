@@ -34,7 +34,7 @@ from mtcheck.data import Category, Finding, Pair, Side
 from mtcheck.detectors.base import View
 from mtcheck.lexicon.tokens import Token
 from mtcheck.metrics.comet import Judgement
-from mtcheck.odds import SUREST, any_of, bounded, logit, sigmoid
+from mtcheck.odds import any_of, bounded, logit, sigmoid, surprise
 
 MODEL_RULES = frozenset({"unlikely-sentence", "unlikely-wording"})
 """Rules that follow from the evidence and add none."""
@@ -93,21 +93,21 @@ def _words_to_doubt(view: View, findings: Iterable[Finding]) -> list[Token]:
 
 def _doubts(words: Sequence[Token], every: Sequence[float], judgement: Judgement) -> dict[str, float]:
     """What the model says: the score, and how likely words are wrong, majorly or at all (`every`), taken one by one."""
-    major = (_surprise(judgement.major(word.start, word.end)) for word in words)
+    major = (surprise(judgement.major(word.start, word.end)) for word in words)
     return {
         "score": -logit(judgement.score),
-        "doubted words": math.log(0.05 + sum(map(_surprise, every))),
+        "doubted words": math.log(0.05 + sum(map(surprise, every))),
         "doubt per word": sum(major) / max(len(words), 1),
     }
 
 
 def _tagged(wrong: Sequence[float], broken: Sequence[float]) -> dict[str, float]:
     """What the tagger says: how likely words are wrong, and how likely they are no good German, taken one by one."""
-    surprise = sum(map(_surprise, wrong))
+    total = sum(map(surprise, wrong))
     return {
-        "broken grammar": math.log(0.05 + sum(map(_surprise, broken))),
-        "wrong words": math.log(0.05 + surprise),
-        "wrong per word": surprise / max(len(wrong), 1),
+        "broken grammar": math.log(0.05 + sum(map(surprise, broken))),
+        "wrong words": math.log(0.05 + total),
+        "wrong per word": total / max(len(wrong), 1),
     }
 
 
@@ -117,7 +117,7 @@ def _worst(every: Sequence[float], wrong: Sequence[float], broken: Sequence[floa
     No logarithm is taken, unlike of the sums over all words: one word beyond doubt says more than several in some.
     """
     words = zip(every, wrong, broken, strict=True)
-    return max((sum(map(_surprise, doubts)) for doubts in words), default=0.0)
+    return max((sum(map(surprise, doubts)) for doubts in words), default=0.0)
 
 
 def _lengths(source: str, translation: str) -> dict[str, float]:
@@ -128,10 +128,6 @@ def _lengths(source: str, translation: str) -> dict[str, float]:
 def reasoned_rules(findings: Iterable[Finding]) -> frozenset[str]:
     """The rules that name a reason and find a major or critical error."""
     return frozenset(finding.rule for finding in findings if finding.is_major and finding.rule not in MODEL_RULES)
-
-
-def _surprise(probability: float) -> float:
-    return -math.log(1 - min(probability, SUREST))
 
 
 @dataclass(frozen=True)

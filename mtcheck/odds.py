@@ -25,6 +25,11 @@ def sigmoid(log_odds: float) -> float:
     return 1 / (1 + math.exp(-bounded(log_odds, 60.0)))
 
 
+def surprise(probability: float) -> float:
+    """How much a probability, 0-1, says against what it doubts: -ln(1 - p), so that independent doubts add up."""
+    return -math.log(1 - min(probability, SUREST))
+
+
 def any_of(probabilities: Iterable[float]) -> float:
     """The probability, 0-1, that at least one of independent witnesses is right (noisy-or)."""
     return 1 - math.prod(1 - probability for probability in probabilities)

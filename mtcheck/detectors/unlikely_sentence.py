@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span, Suspicion
-from mtcheck.detectors.base import Context, Detector
+from mtcheck.detectors.base import Context, Detector, View
 from mtcheck.metrics.comet import Judgement
+from mtcheck.odds import surprise
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class UnlikelySentence(Detector):
     """COMET, 0-1, below which the finding is critical."""
     least_doubt: float = 0.45
     """The model's probability of a major error, 0-1, from which a word is shown as doubted."""
+    least_worst: float = 0.4
+    """What the networks' doubts in a word, each -ln(1 - p), must come to for it to be named where none is shown."""
     most_reasons: int = 3
     least_reason: float = 0.4
     """Log-odds that a number must add to be told as a reason."""
@@ -60,18 +63,34 @@ class UnlikelySentence(Detector):
         if suspicion is None or not suspicion.unexplained or not pair.translation:
             return
         doubted = doubted_words(judgement, pair.translation, self.least_doubt) if judgement else ()
+        worst = () if doubted else self._worst_word(view)
         yield self.found(
             pair,
             context,
             None,
-            " ".join(self._sentences(suspicion, judgement, doubted)),
+            " ".join(self._sentences(suspicion, judgement, doubted, worst)),
             Severity.CRITICAL if judgement and judgement.score < self.critical_score else Severity.MAJOR,
             evidence={"probability": round(suspicion.by_evidence, 4), "reasons": dict(suspicion.reasons)},
-            related=doubted,
+            related=doubted or worst,
             weight=suspicion.by_evidence,
         )
 
-    def _sentences(self, suspicion: Suspicion, judgement: Judgement | None, doubted: tuple[Span, ...]) -> Iterator[str]:
+    def _worst_word(self, view: View) -> tuple[Span, ...]:
+        """The word that both networks together doubt most, if they doubt it enough."""
+
+        def doubt(start: int, end: int) -> float:
+            judged = [view.judgement.any_error(start, end)] if view.judgement else []
+            tagged = [view.tags.wrong(start, end), view.tags.ungrammatical(start, end)] if view.tags else []
+            return sum(map(surprise, [*judged, *tagged]))
+
+        word = max(view.links.translation, key=lambda word: doubt(word.start, word.end), default=None)
+        if word is None or doubt(word.start, word.end) < self.least_worst:
+            return ()
+        return (Span(Side.TRANSLATION, word.start, word.end, word.text),)
+
+    def _sentences(
+        self, suspicion: Suspicion, judgement: Judgement | None, doubted: tuple[Span, ...], worst: tuple[Span, ...]
+    ) -> Iterator[str]:
         yield f"Probably garbled ({suspicion.by_evidence:.0%})."
         told = [_REASONS[name] for name, share in suspicion.reasons if name in _REASONS and share >= self.least_reason]
         if reasons := list(dict.fromkeys(told))[: self.most_reasons]:
@@ -80,6 +99,8 @@ class UnlikelySentence(Detector):
             yield f"COMET is {judgement.score:.2f}; {_rarity(judgement.percentile)}."
         if doubted:
             yield f"The model doubts {', '.join(f'“{span.text}”' for span in doubted[:4])}."
+        for span in worst:
+            yield f"Most in doubt is “{span.text}”, but what is wrong may be another word."
 
 
 _REASONS = {
