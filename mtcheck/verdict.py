@@ -37,7 +37,7 @@ REASONED_FALSE_ALARM_RATE = 0.04
 FALSE_ALARM_RATE_ALONE = 0.02
 """The same for sentences that are flagged without their source; more than was measured, for articles differ."""
 
-MOST_EXCESS = 1.75
+MOST_EXCESS = 1.5
 """Standard deviations by which the mean probability of an article's pairs may exceed that of sound articles."""
 
 ARTICLE = "article"

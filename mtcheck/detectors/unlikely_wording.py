@@ -58,7 +58,7 @@ class UnlikelyWording(Detector):
 
     least_peak: float = 0.72
     """The model's probability of a major error, 0-1, that one word of a stretch must reach."""
-    least_peak_if_suspected: float = 0.5
+    least_peak_if_suspected: float = 0.6
     """The same in a pair that all the evidence together takes for garbled."""
     least_word: float = 0.4
     """The same for every word of the stretch."""

@@ -184,7 +184,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder of the training, with its checkpoint")
     parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
     parser.add_argument("--out", type=Path, default=OUTPUT)
-    parser.add_argument("--name", default="mtcheck-comet-6")
+    parser.add_argument("--name", default="mtcheck-comet-7")
     options = parser.parse_args()
     export(options.work, options.out, options.name, options.data)
 

@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--initial", type=Path, required=True, help="folder of the training of COMET it started from")
     parser.add_argument("--data", type=Path, required=True, help="folder of judged translations and clean pairs")
     parser.add_argument("--out", type=Path, default=OUTPUT)
-    parser.add_argument("--name", default="mtcheck-tagger-4")
+    parser.add_argument("--name", default="mtcheck-tagger-5")
     options = parser.parse_args()
     export(options.work, options.initial, options.out, options.name, options.data)
 

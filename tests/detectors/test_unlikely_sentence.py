@@ -21,9 +21,10 @@ def linker() -> Linker:
 
 
 def found(linker: Linker, score: float, doubt: float) -> list[Finding]:
-    """What is found to be major for a score, and a doubt of each word, which the tagger has of the first."""
+    """What is found to be major for a score and a doubt of each word; the tagger has that of the first."""
     words = [(token.start, token.end) for token in linker.link(SOURCE, TRANSLATION).translation]
-    judgement = Judgement(score, tuple(SubwordErrors(start, end, 0.0, doubt) for start, end in words))
+    minor = doubt if doubt < 0.5 else 0.0
+    judgement = Judgement(score, tuple(SubwordErrors(start, end, minor, doubt) for start, end in words))
     tags = Tags((SubwordTags(*words[0], doubt, 0.0),))
     view = View(linker.link(SOURCE, TRANSLATION), judgement, tags=tags)
     (pair,) = detect([Pair(0, SOURCE, TRANSLATION, 1)], Context(linker, {0: view}), DETECTORS)

@@ -83,7 +83,7 @@ def test_a_rule_leans_on_the_evidence_where_that_tells_its_right_findings_from_t
     rng = random.Random(9)
     found = [replace(case, rules=frozenset({"repeated-word"})) for case in made_up(seed=4)]
     anywhere = [
-        replace(c, rules=frozenset({"number-mismatch"}), known={**c.known, "doubt": rng.gauss(1.0, 1.0)})
+        replace(c, rules=frozenset({"missing-content"}), known={**c.known, "doubt": rng.gauss(1.0, 1.0)})
         for c in made_up(seed=6)
     ]
     weights = fit([*made_up(), *found, *anywhere], sound())
@@ -91,7 +91,7 @@ def test_a_rule_leans_on_the_evidence_where_that_tells_its_right_findings_from_t
     def gained(rule: str) -> float:
         return logit(weights.trust(rule, {"doubt": 3.0})) - logit(weights.trust(rule, {"doubt": -1.0}))
 
-    assert gained("repeated-word") > 2.0 > 0.5 > gained("number-mismatch")
+    assert gained("repeated-word") > 2.0 > 0.5 > gained("missing-content")
 
 
 def test_few_sound_pairs_are_flagged() -> None:
