@@ -371,10 +371,10 @@ def score(
     if inputs.count("-") > 1:
         raise click.UsageError("Only one of the files can be - (standard input).", context)
     to_file = output is not None and output != "-"
-    if output is not None and to_file and output.endswith(".json") and not _is_said(context, "format_name"):
-        format_name = "json"
     if output is not None and to_file:
         _refuse_output(output, inputs)
+        if output.endswith(".json") and context.get_parameter_source("format_name") is ParameterSource.DEFAULT:
+            format_name = "json"
     state = context.ensure_object(_State)
     model = _Model(comet_model, comet_runtime, offline, yes)
     choice = {"aligned": aligned, "ignore": ignore, "only": only, "baseline": baseline}
@@ -399,11 +399,6 @@ def score(
 def _is_given(context: click.Context, name: str) -> bool:
     """Whether an option stands on the command line."""
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-
-
-def _is_said(context: click.Context, name: str) -> bool:
-    """Whether an option stands on the command line or in the settings."""
-    return context.get_parameter_source(name) is not ParameterSource.DEFAULT
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Settings of a project: `mtcheck.toml`, or the table `[tool.mtcheck]` of `pyproject.toml`.
 
 The nearest file counts, from a folder upwards; in one folder `mtcheck.toml` comes first, in which that table may stand
-as well. What keys there are, and of
-which kind, is told by whoever asks: they are the long options of `mtcheck score`.
+as well. What keys there are, and of which kind, is told by whoever asks: they are the long options of `mtcheck score`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from mtcheck.data import Category, Finding, Pair, Severity, Side, Span, Suspicion
 from mtcheck.detectors.base import Context, Detector, View
@@ -83,10 +84,11 @@ class UnlikelySentence(Detector):
             tagged = [view.tags.wrong(start, end), view.tags.ungrammatical(start, end)] if view.tags else []
             return sum(map(surprise, [*judged, *tagged]))
 
-        word = max(view.links.translation, key=lambda word: doubt(word.start, word.end), default=None)
-        if word is None or doubt(word.start, word.end) < self.least_worst:
+        words = ((doubt(word.start, word.end), word) for word in view.links.translation)
+        most = max(words, key=itemgetter(0), default=None)
+        if most is None or most[0] < self.least_worst:
             return ()
-        return (Span(Side.TRANSLATION, word.start, word.end, word.text),)
+        return (Span(Side.TRANSLATION, most[1].start, most[1].end, most[1].text),)
 
     def _sentences(
         self, suspicion: Suspicion, judgement: Judgement | None, doubted: tuple[Span, ...], worst: tuple[Span, ...]

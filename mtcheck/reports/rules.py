@@ -31,7 +31,7 @@ def render_rules(detectors: Sequence[Detector], figures: Mapping[str, RuleFigure
     wide = width >= COLUMNS_FROM
     lines = list(_row(("", "", "False alarms", "Made errors found"), column, width)) if wide else []
     for detector in detectors:
-        summary = _quoted(" ".join(detector.documentation.summary.split()))
+        summary = _flowing(detector.documentation.summary)
         measured = figures.get(detector.name)
         if wide:
             lines += _row((detector.name, summary, *_cells(measured)), column, width)
@@ -124,13 +124,13 @@ def _examples(heading: str, examples: Sequence[Example], width: int) -> Iterator
 
 
 def _paragraphs(text: str, width: int, *, indent: str = "") -> str:
-    paragraphs = _quoted(textwrap.dedent(text)).strip().split("\n\n")
-    return "\n\n".join(_wrapped(" ".join(part.split()), width, first=indent, rest=indent) for part in paragraphs)
+    paragraphs = textwrap.dedent(text).strip().split("\n\n")
+    return "\n\n".join(_wrapped(_flowing(part), width, first=indent, rest=indent) for part in paragraphs)
 
 
-def _quoted(text: str) -> str:
-    """Text whose English words, which stand between asterisks in docstrings, are put in quotes."""
-    return re.sub(r"\*([^*\n]+)\*", r"“\1”", text)
+def _flowing(text: str) -> str:
+    """A paragraph of a docstring in one line; its English words, which stand between asterisks, are put in quotes."""
+    return re.sub(r"\*([^*]+)\*", r"“\1”", " ".join(text.split()))
 
 
 def _wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> str:

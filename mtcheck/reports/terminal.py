@@ -153,11 +153,10 @@ def _summary(report: Report, accepted: int) -> Iterator[RenderableType]:
 
 
 def _headline(report: Report, accepted: int) -> str:
-    if report.verdict is Verdict.SOUND and report.flagged and accepted:
-        return f"{_number(len(report.flagged), f'new {_unit(report)}').upper()} TO CHECK"
-    if report.verdict is Verdict.SOUND and report.flagged:
-        return f"{_number(len(report.flagged), _unit(report)).upper()} TO CHECK; the rest reads as sound"
-    return report.verdict.value.upper()
+    if report.verdict is not Verdict.SOUND or not report.flagged:
+        return report.verdict.value.upper()
+    what, rest = (f"new {_unit(report)}", "") if accepted else (_unit(report), "; the rest reads as sound")
+    return f"{_number(len(report.flagged), what).upper()} TO CHECK{rest}"
 
 
 def _count(report: Report) -> str:

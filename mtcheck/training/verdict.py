@@ -344,7 +344,7 @@ def _trust(
     and each rule is taken to apply to `LEAST_APPLIED` of the garbled pairs, for not every defect is among the cases.
     """
     found: dict[str, float] = {}
-    importance = importance * np.array([MADE_IN_LIFE if case.kind == "made errors" else 1.0 for case in train])
+    importance = importance * _in_life(train)
     importance *= len(train) * base_rate / sum(w for case, w in zip(train, importance, strict=True) if case.garbled)
     for rule in DETECTORS:
         right = sum(w for case, w in zip(train, importance, strict=True) if case.garbled and rule.name in case.rules)
@@ -355,18 +355,24 @@ def _trust(
     return found
 
 
+def _in_life(cases: Sequence[Case]) -> NDArray[np.float64]:
+    """What each case counts when it is asked how far a rule can be trusted."""
+    return np.array([MADE_IN_LIFE if case.kind == "made errors" else 1.0 for case in cases])
+
+
 def _leanings(weights: Weights, chosen: Sequence[Case]) -> dict[str, tuple[float, float]]:
     """For each rule how much more it is right, in log-odds, where the evidence agrees, and its mean evidence.
 
-    A rule of which right and wrong findings look alike to the evidence leans on nothing and is left out.
+    Of each case it is known whether it is garbled. A rule of which right and wrong findings look alike to the evidence
+    leans on nothing and is left out.
     """
     found: dict[str, tuple[float, float]] = {}
     for rule in sorted(weights.rules.keys() - STEADY_RULES):
-        having = [case for case in chosen if rule in case.rules and case.garbled is not None]
+        having = [case for case in chosen if rule in case.rules]
         if len({case.garbled for case in having}) < 2:
             continue
         log_odds = np.array([bounded(weights.log_odds(case.known), MOST_LEANING) for case in having])
-        importance = np.array([MADE_IN_LIFE if case.kind == "made errors" else 1.0 for case in having])
+        importance = _in_life(having)
         middle = float(np.average(log_odds, weights=importance))
         garbled = np.array([case.garbled for case in having], np.float64)
         slope, _ = _regression((log_odds - middle)[:, None], garbled, importance)
