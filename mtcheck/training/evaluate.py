@@ -3,9 +3,9 @@
     python -m mtcheck.training.evaluate --data DATA --dictionary de-en [--model FOLDER] [--write]
 
 Prints for the model: correlation with human judgements, separation of sound from bad translations, word labels, made
-errors by kind, the scale, the agreement of both runtimes; for the whole tool: the share of professional translations
-that are flagged, by rule, the rules one by one, and the sample article. `--write` puts the model's figures into its
-`mtcheck.json`, and those of the rules where `mtcheck rules` finds them.
+errors by kind, the scale, the agreement of both runtimes; for the whole tool: articles that were written to measure on,
+the share of professional translations that are flagged, by rule, the rules one by one, and the sample article.
+`--write` puts the model's figures into its `mtcheck.json`, and those of the rules where `mtcheck rules` finds them.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from mtcheck.training.judged import LENGTH, Judged, articles, judge
 from mtcheck.training.reviewed import reviewed
 from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import pearson, separation, spearman
+from mtcheck.training.unseen import unseen_articles
 from mtcheck.training.written import written
 from mtcheck.verdict import judge as judge_article
 
@@ -310,6 +311,7 @@ def main() -> None:
     tell(sample_article(model))
     if options.write:
         write_settings(model.folder, model.settings | {"figures": {name: figures[name] for name in HEADLINES}})
+    tell(unseen_articles())
     tell(flags(sound.first(options.references), model, linker))
     tell(errors_found(made, model, linker))
     dev = list(verdict.cases(options.data, options.dictionary, "dev", model, linker))

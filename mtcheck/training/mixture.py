@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from mtcheck.training import corpora, made_errors
 from mtcheck.training.corpora import Example, Mark
 from mtcheck.training.loosen import loosened
-from mtcheck.training.reviewed import reviewed
+from mtcheck.training.reviewed import is_assessed, reviewed, with_words_read
 from mtcheck.training.senses import material_of
 from mtcheck.training.written import Written, written
 
@@ -135,9 +135,9 @@ LOOSE = Sizes(
 BALANCED = Sizes(
     consensus_news=100,
     consensus_suites=100,
-    direct_assessments=4_500,
+    direct_assessments=7_000,
     mqm=4_000,
-    made_on_references=2_300,
+    made_on_references=3_500,
     made_on_systems=400,
     references=2_500,
     critical_errors=700,
@@ -167,14 +167,14 @@ ONLY_JUDGED = Sizes(
 
 def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> list[Group]:
     """The groups of one pass, shuffled."""
-    judged = list(corpora.judgements(data, "train"))
+    judged = [with_words_read(example) for example in corpora.judgements(data, "train")]
     sound = list(_distinct(corpora.sound_pairs(data, "train")))
     references = [example for example in sound if "-ref" in example.corpus]
     systems = [example for example in sound if "-ref" not in example.corpus]
     outputs = list(corpora.consensus(data, "train"))
     news = [example for example in outputs if "suites" not in example.corpus]
     suites = [example for example in outputs if "suites" in example.corpus]
-    read = _chunks(list(reviewed(data, "train")), 4, rng)
+    read = _chunks([example for example in reviewed(data, "train") if not is_assessed(example)], 4, rng)
     to_break = _sample(references, sizes.made_on_references, rng) + _sample(systems, sizes.made_on_systems, rng)
     parts: list[list[Group]] = [
         _sample(list(_comparable(news, references, rng)), sizes.consensus_news, rng),

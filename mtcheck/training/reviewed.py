@@ -60,6 +60,20 @@ def as_reviewed(output: Example) -> Example | None:
     )
 
 
+def with_words_read(judged: Example) -> Example:
+    """What people judged, with the words that were read as wrong in place of those that a post-editor changed.
+
+    The judgement stays what people said: who scores a translation weighs other things than who asks what misleads.
+    """
+    found = _labels().get(digest(judged.source, judged.translation))
+    return judged if found is None else replace(judged, marks=found[1])
+
+
+def is_assessed(read: Example) -> bool:
+    """Whether people gave an output that was read a direct assessment too."""
+    return read.corpus.startswith(f"reviewed-{corpora.ASSESSED}")
+
+
 def digest(source: str, translation: str) -> str:
     """What a pair is known by."""
     return hashlib.sha256(f"{source}\t{translation}".encode()).hexdigest()[:16]

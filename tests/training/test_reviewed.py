@@ -60,6 +60,20 @@ def test_outputs_that_people_assessed_may_have_been_read_as_well(data: Path, mon
     assert example.translation[mark.start : mark.end] == "kalt"
 
 
+def test_what_people_assessed_keeps_their_judgement_beside_the_words_that_were_read(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = reviewed.digest("The tower is old.", "Der Turm ist kalt.")
+    monkeypatch.setattr(reviewed, "_labels", lambda: {key: ("sound", ())})
+    (assessed,) = corpora.judgements(data, "train")
+    # the post-editor changed a word
+    assert assessed.marks
+    read = reviewed.with_words_read(assessed)
+    assert read.marks == ()
+    assert (read.judgement, read.quality) == (assessed.judgement, assessed.quality)
+    assert [reviewed.is_assessed(example) for example in reviewed.reviewed(data, "dev")] == [True]
+
+
 def test_the_labels_that_lie_beside_the_code_can_be_read() -> None:
     reviewed._labels.cache_clear()
     labels = reviewed._labels()

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from mtcheck.training import unseen
+
+SOUND = (
+    ("Mayor opens new bridge", "Bürgermeisterin eröffnet neue Brücke", "sound"),
+    ("The old bridge had been closed since March.", "Die alte Brücke war seit März gesperrt.", "sound"),
+    ("It was torn down in the summer.", "Im Sommer wurde sie abgerissen.", "sound"),
+)
+LOOP = (
+    "He said that the costs had risen by a third.",
+    "Er sagte, dass die Kosten oder die Kosten oder die Kosten oder über die Kosten um ein Drittel gestiegen seien.",
+    "garbled",
+)
+AWKWARD = ("Nobody was hurt in the work.", "Niemand wurde bei der Arbeit verletzt geworden.", "minor")
+
+
+def test_flags_are_compared_with_the_labels_but_for_minor_errors() -> None:
+    counted = unseen.count(unseen.Article("T/1", "garbled", [*SOUND, LOOP, AWKWARD]))
+    assert counted.garbled == [False, False, False, True]
+    assert counted.flagged == counted.garbled
+    assert counted.probabilities[-1] > max(counted.probabilities[:-1])
+
+
+def test_the_figures_of_several_articles_are_added_up() -> None:
+    both = unseen.Count()
+    both.add(unseen.Count([True], [True], [False], [0.9], [0.2], unseen.Counter([(False, "garbled")])))
+    both.add(unseen.Count([True, False], [False, False], [True, True], [0.7, 0.1], [0.5, 0.9]))
+    assert dict(both.lines("T"))["unseen articles T, flags"] == (
+        # 1 right, 1 false, 1 rightly quiet: (1·1 - 1·0) / sqrt(2·1·2·1)
+        "Matthews correlation 0.500; garbled 1 of 1, sound 1 of 2, of these in sound articles 1 of 2"
+    )
+    assert dict(both.lines("T"))["unseen articles T, verdicts on garbled ones"] == "1 garbled"
+
+
+def test_the_articles_that_lie_beside_the_code_are_whole() -> None:
+    articles = unseen.unseen()
+    assert {article.group for article in articles} == set("ABCDEF")
+    assert all(len(article.sentences) >= 8 for article in articles)
+    assert {label for article in articles for *_, label in article.sentences} == {"sound", "minor", "garbled"}
+    sound = [article for article in articles if article.kind != unseen.GARBLED]
+    assert not any(label == "garbled" for article in sound for *_, label in article.sentences)
