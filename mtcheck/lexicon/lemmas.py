@@ -6,11 +6,15 @@ are mapped into memory, and simplemma's own search runs over them: the lemmas ar
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 FOLDER = Path(str(files("mtcheck"))) / "resources" / "lemmas"
@@ -104,7 +108,39 @@ def lemma_tables() -> LemmaTables:
 @lru_cache(maxsize=1)
 def lemmatizer() -> Any:
     """simplemma's lemmatizer over these tables."""
-    from simplemma.lemmatizer import Lemmatizer
-    from simplemma.strategies import DefaultStrategy
+    with _rules_at_need():
+        from simplemma.lemmatizer import Lemmatizer
+        from simplemma.strategies import DefaultStrategy
 
     return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=lemma_tables()))
+
+
+RULES = "simplemma.strategies.defaultrules"
+OUR_RULES = frozenset({"__init__", "generic", "de", "en"})
+"""Its modules that are needed here."""
+
+
+@contextlib.contextmanager
+def _rules_at_need() -> Iterator[None]:
+    """Spare simplemma's start the rules of nineteen other languages: they are read when they are asked for."""
+    found = importlib.util.find_spec("simplemma")
+    folder = Path(found.origin).parent / "strategies" / "defaultrules" if found and found.origin else Path()
+    others = [path.stem for path in folder.glob("*.py") if path.stem not in OUR_RULES]
+    stood_in = [f"{RULES}.{name}" for name in others if RULES not in sys.modules]
+    for name in stood_in:
+        sys.modules[name] = _ReadAtNeed(name)
+    try:
+        yield
+    finally:
+        for name in stood_in:
+            sys.modules.pop(name, None)
+
+
+class _ReadAtNeed(ModuleType):
+    """Stands in for a module of functions of a token, and reads it when one of them is called."""
+
+    def __getattr__(self, function: str) -> Any:
+        if function.startswith("__"):
+            raise AttributeError(function)
+        name = self.__name__
+        return lambda token: getattr(importlib.import_module(name), function)(token)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -185,7 +185,7 @@ def mixture(data: Path, dictionary: Path, sizes: Sizes, rng: random.Random) -> l
         [(example,) for example in _sample(references, sizes.references, rng)],
         [(example,) for example in strangers(references, sizes.strangers, rng)],
         [(e,) for e in _balanced(list(corpora.critical_errors(data, "train")), sizes.critical_errors, rng)],
-        _repeated([_versions(sentence) for sentence in written("train")], sizes.written, rng),
+        _repeated(list(_versions(written("train"))), sizes.written, rng),
         _repeated(list(_with_reference(read, references, rng)), sizes.reviewed, rng),
     ]
     groups = [
@@ -307,8 +307,13 @@ def strangers(sound: Sequence[Example], count: int, rng: random.Random) -> Itera
             yield Example("made-stranger", stranger.source, pair.translation, 0.02, None, True)
 
 
-def _versions(sentence: Written) -> Group:
-    return (sentence.sound, sentence.botched) if sentence.botched else (sentence.sound,)
+def _versions(sentences: Iterable[Written]) -> Iterator[Group]:
+    """The translations of each source, sound and botched; of some there are several sound ones."""
+    found: dict[tuple[str, str], list[Example]] = {}
+    for sentence in sentences:
+        versions = found.setdefault((sentence.article, sentence.sound.source), [])
+        versions += [sentence.sound, *([sentence.botched] if sentence.botched else [])]
+    yield from map(tuple, found.values())
 
 
 def _repeated(groups: list[Group], count: int, rng: random.Random) -> list[Group]:

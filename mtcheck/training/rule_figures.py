@@ -71,7 +71,7 @@ def lines(figures: Mapping[str, RuleFigures]) -> Iterator[tuple[str, str]]:
 def _hits(broken: Judged, linker: Linker, rules: Sequence[Detector]) -> dict[str, int]:
     hits = {rule.name: 0 for rule in rules}
     for example, rule, findings in _found(broken, linker, rules):
-        hits[rule] += any(_touches(finding, example) for finding in findings)
+        hits[rule] += any(touches(finding, example) for finding in findings)
     return hits
 
 
@@ -83,7 +83,7 @@ def _found(judged: Judged, linker: Linker, rules: Sequence[Detector]) -> Iterato
             yield example, rule.name, [*rule.check(pair, context), *of_article]
 
 
-def _touches(finding: Finding, example: Example) -> bool:
+def touches(finding: Finding, example: Example) -> bool:
     """Whether a finding is about the made error. What is missing leaves its mark beside the gap."""
     if finding.start is None or finding.end is None or finding.side is Side.SOURCE:
         return True

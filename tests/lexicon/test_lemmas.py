@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,17 @@ def test_compiling_and_reading_give_back_every_word(tmp_path: Path) -> None:
     lemmas = {"Häuser": "Haus", "Hauses": "Haus", "ging": "gehen", "am": "an dem", "Haus": "Haus"}
     compile_lemmas(lemmas, tmp_path, "de")
     assert dict(LemmaTables(tmp_path).get_dictionary("de")) == lemmas
+
+
+def test_the_rules_of_other_languages_are_there_for_whoever_asks() -> None:
+    """They are read late; Spanish: "cantando" is a form of "cantar"."""
+    told = """
+import sys
+from mtcheck.lexicon.lemmas import lemmatizer
+lemmatizer()
+print(any(name.endswith("defaultrules.es") for name in sys.modules))
+from simplemma.strategies.defaultrules import RULE_FUNCTIONS
+print(RULE_FUNCTIONS["es"]("cantando"))
+"""
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "cantar"]

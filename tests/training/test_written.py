@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from mtcheck.training import mixture
 from mtcheck.training.corpora import Part
 from mtcheck.training.written import written
 
@@ -39,3 +40,12 @@ def test_more_errors_are_worse() -> None:
     ordered = [qualities[count] for count in sorted(qualities)]
     assert all(len(same) == 1 for same in ordered)
     assert [max(same) for same in ordered] == sorted((max(same) for same in ordered), reverse=True)
+
+
+def test_all_translations_of_a_source_are_compared_with_each_other() -> None:
+    groups = list(mixture._versions(written("train")))
+    assert all(len({example.source for example in group}) == 1 for group in groups)
+    several = [group for group in groups if sum(example.garbled is False for example in group) > 1]
+    # a free and a literal translation, and what is botched
+    assert any({example.corpus for example in group} >= {"written-free", "written-literal"} for group in several)
+    assert all(any(example.garbled for example in group) for group in several)
