@@ -123,17 +123,20 @@ OUR_RULES = frozenset({"__init__", "generic", "de", "en"})
 @contextlib.contextmanager
 def _rules_at_need() -> Iterator[None]:
     """Spare simplemma's start the rules of nineteen other languages: they are read when they are asked for."""
-    found = importlib.util.find_spec("simplemma")
-    folder = Path(found.origin).parent / "strategies" / "defaultrules" if found and found.origin else Path()
-    others = [path.stem for path in folder.glob("*.py") if path.stem not in OUR_RULES]
-    stood_in = [f"{RULES}.{name}" for name in others if RULES not in sys.modules]
-    for name in stood_in:
-        sys.modules[name] = _ReadAtNeed(name)
+    stood_in = [] if RULES in sys.modules else [f"{RULES}.{name}" for name in _rule_modules() if name not in OUR_RULES]
+    sys.modules.update({name: _ReadAtNeed(name) for name in stood_in})
     try:
         yield
     finally:
         for name in stood_in:
-            sys.modules.pop(name, None)
+            del sys.modules[name]
+
+
+def _rule_modules() -> Iterator[str]:
+    """The names of simplemma's modules of rules; found without importing it, which would import them all."""
+    package = importlib.util.find_spec("simplemma")
+    for folder in (package and package.submodule_search_locations) or ():
+        yield from (path.stem for path in Path(folder, "strategies", "defaultrules").glob("*.py"))
 
 
 class _ReadAtNeed(ModuleType):

@@ -35,7 +35,7 @@ from mtcheck.training.reviewed import reviewed
 from mtcheck.training.rule_figures import touches
 from mtcheck.training.senses import material_of
 from mtcheck.training.statistics import pearson, separation, spearman
-from mtcheck.training.unseen import unseen_articles
+from mtcheck.training.unseen import pairs_of, unseen_articles
 from mtcheck.training.written import written
 from mtcheck.verdict import judge as judge_article
 
@@ -223,7 +223,7 @@ def sample_article(model: EmbeddedComet) -> Iterator[tuple[str, str]]:
     report = check(SAMPLE / "article.de.md", SAMPLE / "article.en.md")
 
     def is_flagged_in_report(german: str) -> bool:
-        return any(pair.flagged for pair in report.pairs if pair.translation and german in pair.translation)
+        return any(pair.flagged for pair in pairs_of(report, german))
 
     sure = [(is_flagged_in_report(item["de"]), item["garbled"]) for item in gold if not item["borderline"]]
     right, given = sum(f and g for f, g in sure), sum(f for f, _ in sure)

@@ -47,7 +47,7 @@ def _outputs(data: Path, split: str) -> Iterator[Example]:
 
 def as_reviewed(output: Example) -> Example | None:
     """An output as it was read; None where it was not."""
-    found = _labels().get(digest(output.source, output.translation))
+    found = _read(output)
     if found is None:
         return None
     label, marks = found
@@ -65,13 +65,18 @@ def with_words_read(judged: Example) -> Example:
 
     The judgement stays what people said: who scores a translation weighs other things than who asks what misleads.
     """
-    found = _labels().get(digest(judged.source, judged.translation))
+    found = _read(judged)
     return judged if found is None else replace(judged, marks=found[1])
 
 
 def is_assessed(read: Example) -> bool:
     """Whether people gave an output that was read a direct assessment too."""
     return read.corpus.startswith(f"reviewed-{corpora.ASSESSED}")
+
+
+def _read(output: Example) -> tuple[str, tuple[Mark, ...]] | None:
+    """The label and the wrong words of an output; None where it was not read."""
+    return _labels().get(digest(output.source, output.translation))
 
 
 def digest(source: str, translation: str) -> str:

@@ -10,12 +10,12 @@ new when it came, and is no longer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mtcheck.data import Report
+from mtcheck.data import Pair, Report
 from mtcheck.pipeline import check
 from mtcheck.training.corpora import shipped_rows
 from mtcheck.training.statistics import matthews, separation
@@ -44,50 +44,50 @@ class Article:
         return self.name.partition("/")[0]
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """What the tool says of a sentence, whether it is garbled, and whether its article is sound throughout."""
+
+    flagged: bool
+    probability: float
+    score: float
+    garbled: bool
+    in_sound: bool
+
+
 @dataclass
 class Count:
-    """Flags and labels of sentences, with probabilities and scores, and the verdicts by whether an article is sound."""
+    """Sentences, and the verdicts by whether an article is sound."""
 
-    flagged: list[bool] = field(default_factory=list)
-    garbled: list[bool] = field(default_factory=list)
-    in_sound: list[bool] = field(default_factory=list)
-    probabilities: list[float] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
     verdicts: Counter[tuple[bool, str]] = field(default_factory=Counter)
 
     def add(self, other: Count) -> None:
         """Take in what another counted."""
-        for name in ("flagged", "garbled", "in_sound", "probabilities", "scores"):
-            getattr(self, name).extend(getattr(other, name))
+        self.sentences += other.sentences
         self.verdicts += other.verdicts
 
     def lines(self, name: str) -> Iterator[tuple[str, str]]:
         """The figures, each with its name."""
-        found = sum(flag and bad for flag, bad in zip(self.flagged, self.garbled, strict=True))
-        sound = [place for place, bad in enumerate(self.garbled) if not bad]
-        alarms = sum(self.flagged[place] for place in sound)
-        throughout = [place for place in sound if self.in_sound[place]]
-        quiet = sum(self.flagged[place] for place in throughout)
+        bad = [sentence for sentence in self.sentences if sentence.garbled]
+        good = [sentence for sentence in self.sentences if not sentence.garbled]
+        quiet = [sentence for sentence in good if sentence.in_sound]
+        correlation = matthews([s.flagged for s in self.sentences], [s.garbled for s in self.sentences])
         yield (
             f"unseen articles {name}, flags",
-            f"Matthews correlation {matthews(self.flagged, self.garbled):.3f}; garbled {found} of {sum(self.garbled)}, "
-            f"sound {alarms} of {len(sound)}, of these in sound articles {quiet} of {len(throughout)}",
+            f"Matthews correlation {correlation:.3f}; garbled {_flagged(bad)}, sound {_flagged(good)}, "
+            f"of these in sound articles {_flagged(quiet)}",
         )
-        yield (
-            f"unseen articles {name}, AUROC",
-            ", ".join(
-                f"{what} {separation(*self._parted(values)):.3f}"
-                for what, values in (("probability", [-p for p in self.probabilities]), ("score", self.scores))
-            ),
-        )
+        probability = separation([-s.probability for s in bad], [-s.probability for s in good])
+        score = separation([s.score for s in bad], [s.score for s in good])
+        yield f"unseen articles {name}, AUROC", f"probability {probability:.3f}, score {score:.3f}"
         for is_sound, kind in ((True, "sound"), (False, "garbled")):
             counts = [(verdict, count) for (which, verdict), count in self.verdicts.most_common() if which is is_sound]
             yield f"unseen articles {name}, verdicts on {kind} ones", ", ".join(f"{n} {v}" for v, n in counts)
 
-    def _parted(self, values: list[float]) -> tuple[list[float], list[float]]:
-        bad = [value for value, is_bad in zip(values, self.garbled, strict=True) if is_bad]
-        good = [value for value, is_bad in zip(values, self.garbled, strict=True) if not is_bad]
-        return bad, good
+
+def _flagged(sentences: Sequence[Sentence]) -> str:
+    return f"{sum(sentence.flagged for sentence in sentences)} of {len(sentences)}"
 
 
 def unseen() -> list[Article]:
@@ -118,16 +118,14 @@ def count(article: Article) -> Count:
             file.write_text(_markdown([sentence[side] for sentence in article.sentences]), encoding="utf-8")
         report = check(*files)
     is_sound = article.kind != GARBLED
-    counted = Count(verdicts=Counter([(is_sound, report.verdict.value)]))
-    for _, translation, label in article.sentences:
-        if label != MINOR:
-            flagged, probability, score = _of_sentence(report, translation)
-            counted.flagged.append(flagged)
-            counted.garbled.append(label == GARBLED)
-            counted.in_sound.append(is_sound)
-            counted.probabilities.append(probability)
-            counted.scores.append(score)
-    return counted
+    return Count(
+        [
+            _judged(report, translation, label == GARBLED, is_sound)
+            for _, translation, label in article.sentences
+            if label != MINOR
+        ],
+        Counter([(is_sound, report.verdict.value)]),
+    )
 
 
 def _markdown(sentences: list[str]) -> str:
@@ -137,18 +135,20 @@ def _markdown(sentences: list[str]) -> str:
     return "\n\n".join((f"# {headline}", *paragraphs)) + "\n"
 
 
-def _of_sentence(report: Report, translation: str) -> tuple[bool, float, float]:
-    """Whether the pair of a sentence is flagged, its probability and its score; 0 and 1 where it has no pair."""
-    pairs = [p for p in report.pairs if p.translation and _overlap(translation, p.translation)]
+def _judged(report: Report, translation: str, garbled: bool, in_sound: bool) -> Sentence:
+    """What a report says of a sentence; one that has no pair is not flagged, with probability 0 and score 1."""
+    pairs = pairs_of(report, translation)
     probabilities = (pair.probability for pair in pairs)
     scores = (pair.scores.get("comet") for pair in pairs)
-    return (
+    return Sentence(
         any(pair.flagged for pair in pairs),
         max((value for value in probabilities if value is not None), default=0.0),
         min((value for value in scores if value is not None), default=1.0),
+        garbled,
+        in_sound,
     )
 
 
-def _overlap(sentence: str, paired: str) -> bool:
-    """Whether a sentence is a part of what was paired, or the other way round."""
-    return sentence in paired or paired in sentence
+def pairs_of(report: Report, sentence: str) -> list[Pair]:
+    """The pairs of a report that hold a German sentence, or a part of it."""
+    return [p for p in report.pairs if p.translation and (sentence in p.translation or p.translation in sentence)]

@@ -17,15 +17,19 @@ AWKWARD = ("Nobody was hurt in the work.", "Niemand wurde bei der Arbeit verletz
 
 def test_flags_are_compared_with_the_labels_but_for_minor_errors() -> None:
     counted = unseen.count(unseen.Article("T/1", "garbled", [*SOUND, LOOP, AWKWARD]))
-    assert counted.garbled == [False, False, False, True]
-    assert counted.flagged == counted.garbled
-    assert counted.probabilities[-1] > max(counted.probabilities[:-1])
+    assert [sentence.garbled for sentence in counted.sentences] == [False, False, False, True]
+    assert [sentence.flagged for sentence in counted.sentences] == [False, False, False, True]
+    *quiet, loop = (sentence.probability for sentence in counted.sentences)
+    assert loop > max(quiet)
 
 
 def test_the_figures_of_several_articles_are_added_up() -> None:
     both = unseen.Count()
-    both.add(unseen.Count([True], [True], [False], [0.9], [0.2], unseen.Counter([(False, "garbled")])))
-    both.add(unseen.Count([True, False], [False, False], [True, True], [0.7, 0.1], [0.5, 0.9]))
+    right = unseen.Sentence(flagged=True, probability=0.9, score=0.2, garbled=True, in_sound=False)
+    false = unseen.Sentence(flagged=True, probability=0.7, score=0.5, garbled=False, in_sound=True)
+    quiet = unseen.Sentence(flagged=False, probability=0.1, score=0.9, garbled=False, in_sound=True)
+    both.add(unseen.Count([right], unseen.Counter([(False, "garbled")])))
+    both.add(unseen.Count([false, quiet]))
     assert dict(both.lines("T"))["unseen articles T, flags"] == (
         # 1 right, 1 false, 1 rightly quiet: (1·1 - 1·0) / sqrt(2·1·2·1)
         "Matthews correlation 0.500; garbled 1 of 1, sound 1 of 2, of these in sound articles 1 of 2"
